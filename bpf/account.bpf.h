@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The only writers of tallies, and the register of caches. */
+#ifndef SLUBTRACE_ACCOUNT_BPF_H
+#define SLUBTRACE_ACCOUNT_BPF_H
+
+/* Atomic also on one CPU: an interrupt may bump the same count between its load and its store. */
+static __always_inline void bump(__u64 *count, __u64 by)
+{
+	__sync_fetch_and_add(count, by);
+}
+
+static __always_inline void lose(enum loss why, __u64 by)
+{
+	bump(&losses[why], by);
+}
+
+static __always_inline void stray(enum stray what)
+{
+	__u32 zero = 0;
+	struct stray_cell *cell = bpf_map_lookup_elem(&strays, &zero);
+
+	if (cell)
+		bump(&cell->count[what], 1);
+}
+
+static __always_inline void page_bump(__u32 order, enum page_tally what)
+{
+	struct page_cell *cell = bpf_map_lookup_elem(&page_cells, &order);
+
+	if (cell)
+		bump(&cell->count[what], 1);
+}
+
+static __always_inline __u32 hint_key(__u64 cache)
+{
+	return cache * 0x9e3779b97f4a7c15ULL >> (64 - SLUBTRACE_HINT_BITS);
+}
+
+static __always_inline struct cache_info *cache_info(__u32 slot)
+{
+	return bpf_map_lookup_elem(&caches, &slot);
+}
+
+static __always_inline void cache_judge_anew(__u32 slot)
+{
+	__u32 *choice = bpf_map_lookup_elem(&choices, &slot);
+
+	if (choice)
+		*choice = CHOICE_UNDECIDED;
+}
+
+static __always_inline void cache_describe(struct cache_info *info, __u64 cache)
+{
+	struct kmem_cache *s = (struct kmem_cache *)cache;
+	__u32 oo = BPF_CORE_READ(s, oo.x);
+	long bytes;
+
+	info->size = BPF_CORE_READ(s, size);
+	info->object_size = BPF_CORE_READ(s, object_size);
+	info->order = oo >> 16;
+	info->objects = oo & 0xffff;
+	info->min_order = BPF_CORE_READ(s, min.x) >> 16;
+	info->flags = BPF_CORE_READ(s, flags);
+	info->died_ns = 0;
+	bytes = bpf_probe_read_kernel_str(info->name, sizeof(info->name), BPF_CORE_READ(s, name));
+	info->name_bytes = bytes > 0 ? bytes - 1 : 0;
+	info->cache = cache;
+}
+
+static __always_inline bool name_is_kmem_cache(const char *name)
+{
+	const char want[] = "kmem_cache";
+
+	for (unsigned int i = 0; i < sizeof(want); i++)
+		if (name[i] != want[i])
+			return false;
+	return true;
+}
+
+/*
+ * Gives @cache a slot and tells user space. Several CPUs may see a cache for the first time at
+ * once: the directory's BPF_NOEXIST picks one, the others put their ticket back. Returns the
+ * slot, 0 when the table is full.
+ */
+static __noinline __u32 cache_register(__u64 cache, enum record_kind kind)
+{
+	struct slot_ticket ticket = {};
+	struct cache_info *info;
+	__u32 *winner;
+
+	if (bpf_map_pop_elem(&tickets, &ticket)) {
+		lose(LOSS_TABLE_FULL, 1);
+		return 0;
+	}
+	info = cache_info(ticket.slot);
+	if (!info)
+		return 0;
+	cache_describe(info, cache);
+	info->generation = ticket.generation;
+	cache_judge_anew(ticket.slot);
+	if (bpf_map_update_elem(&directory, &cache, &ticket.slot, BPF_NOEXIST)) {
+		info->cache = 0;
+		bpf_map_push_elem(&tickets, &ticket, BPF_ANY);
+		winner = bpf_map_lookup_elem(&directory, &cache);
+		return winner ? *winner : 0;
+	}
+	if (name_is_kmem_cache(info->name))
+		cache_of_caches = cache;
+	emit_cache(kind, ticket.slot, ticket.generation, cache, 0);
+	return ticket.slot;
+}
+
+/* The slow half of cell_of(): asks the directory, registers a cache never seen, mends the hint. */
+static __noinline struct cell *cell_find(__u64 cache)
+{
+	__u32 key = hint_key(cache), slot, *known, *hint;
+	struct cell *cell;
+
+	known = bpf_map_lookup_elem(&directory, &cache);
+	slot = known ? *known : cache_register(cache, RECORD_CACHE_SEEN);
+	if (!slot)
+		return 0;
+	hint = bpf_map_lookup_elem(&hints, &key);
+	if (hint)
+		*hint = slot;
+	cell = bpf_map_lookup_elem(&cells, &slot);
+	if (cell) {
+		cell->slot = slot;
+		cell->cache = cache;
+	}
+	return cell;
+}
+
+/* This CPU's counts of @cache; NULL when there is no room for it (counted as lost). */
+static __always_inline struct cell *cell_of(__u64 cache)
+{
+	__u32 key = hint_key(cache), *hint;
+	struct cell *cell;
+
+	hint = bpf_map_lookup_elem(&hints, &key);
+	if (!hint)
+		return 0;
+	cell = bpf_map_lookup_elem(&cells, hint);
+	if (cell && cell->cache == cache)
+		return cell;
+	return cell_find(cache);
+}
+
+/* The address is free to become another cache: its slot stays for user space to read. */
+static __noinline int cache_died(__u64 cache)
+{
+	__u32 key = hint_key(cache), zero = 0, *known = bpf_map_lookup_elem(&directory, &cache), slot;
+	struct cache_info *info;
+
+	if (!known)
+		return 0;
+	slot = *known;
+	info = cache_info(slot);
+	if (!info)
+		return 0;
+	bpf_map_update_elem(&hints, &key, &zero, BPF_ANY);
+	bpf_map_delete_elem(&directory, &cache);
+	emit_cache(RECORD_CACHE_DEATH, slot, info->generation, cache, 0);
+	info->died_ns = bpf_ktime_get_ns();
+	return 0;
+}
+
+static __always_inline void slab_bump(__u32 slot, enum slab_tally what, __u32 order)
+{
+	struct slab_cell *cell = bpf_map_lookup_elem(&slab_cells, &slot);
+
+	if (cell)
+		bump(&cell->count[what][order & (SLUBTRACE_ORDERS - 1)], 1);
+}
+
+static __always_inline void slab_made(__u32 slot, __u32 wanted, __u32 got)
+{
+	slab_bump(slot, SLAB_WANTED, wanted);
+	slab_bump(slot, SLAB_GOT, got);
+}
+
+/* Order of a slab of @objects: allocate_slab() takes the order it wants or the least it accepts. */
+static __always_inline __u32 slab_order(const struct cache_info *info, __u32 objects)
+{
+	return objects == info->objects ? info->order : info->min_order;
+}
+
+#endif

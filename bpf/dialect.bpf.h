@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The only file that knows how kernels differ. Each branch says which kernel it is for. */
+#ifndef SLUBTRACE_DIALECT_BPF_H
+#define SLUBTRACE_DIALECT_BPF_H
+
+extern const void vmemmap_base __ksym __weak;
+extern const void page_offset_base __ksym __weak;
+extern struct kmem_cache *bpf_get_kmem_cache(__u64 addr) __ksym __weak;	/* 6.13 */
+
+#define PAGE_SHIFT_BYTES	12
+#define POINTER_IS_KERNEL(p)	((p) >> 56 == 0xff)	/* list poison and NULL are not */
+
+/* Where the return address of the probed function stands: one name for a call at its entry and its end. */
+#if defined(__TARGET_ARCH_x86)
+static __always_inline __u64 call_id_at_entry(struct pt_regs *ctx)
+{
+	return PT_REGS_SP(ctx);
+}
+
+static __always_inline __u64 call_id_at_return(struct pt_regs *ctx)
+{
+	return PT_REGS_SP(ctx) - sizeof(__u64);
+}
+#else
+static __always_inline __u64 call_id_at_entry(struct pt_regs *ctx)
+{
+	return PT_REGS_SP(ctx);
+}
+
+static __always_inline __u64 call_id_at_return(struct pt_regs *ctx)
+{
+	return PT_REGS_SP(ctx);
+}
+#endif
+
+/* The verifier does not let us reckon with a pointer that has a type; a sum in memory has none. */
+static __always_inline __u64 number_of(const void *pointer)
+{
+	__u64 number = 0;
+
+	__sync_fetch_and_add(&number, (__u64)pointer);
+	return number;
+}
+
+/* Parameter @n of the function that an fentry or fexit program is attached to. */
+#define PARAMETER(ctx, n)	number_of((const void *)(ctx)[n])
+
+/*
+ * The value that a function with @args parameters returned, in an fexit program: it follows them in
+ * the context. @args is a knob, so one branch is left; the barriers keep the compiler from making one
+ * load with a variable offset of them all, which is refused.
+ */
+static __always_inline __u64 fexit_value(const __u64 *ctx, __u32 args)
+{
+	__u64 value = 0;
+
+#define CASE(n)                        \
+	case n:                        \
+		value = ctx[n];        \
+		barrier_var(value);    \
+		break
+	switch (args) {
+		CASE(3);
+		CASE(4);
+		CASE(5);
+		CASE(6);
+	}
+#undef CASE
+	return number_of((const void *)value);
+}
+
+static __always_inline __u64 page_flags(__u64 page)
+{
+	/* 6.18 made the flags a struct. */
+	if (bpf_core_field_exists(struct page___memdesc, flags.f))
+		return BPF_CORE_READ((struct page___memdesc *)page, flags.f);
+	return BPF_CORE_READ((struct page *)page, flags);
+}
+
+static __always_inline bool page_is_slab(__u64 page)
+{
+	/* 6.12 moved the type from the flags to the top byte of page_type. */
+	if (bpf_core_enum_value_exists(enum pagetype, PGTY_slab))
+		return BPF_CORE_READ((struct page *)page, page_type) >> 24 ==
+		       bpf_core_enum_value(enum pagetype, PGTY_slab);
+	if (bpf_core_enum_value_exists(enum pageflags, PG_slab))
+		return page_flags(page) >> bpf_core_enum_value(enum pageflags, PG_slab) & 1;
+	return false;
+}
+
+/* The cache field of a slab page; whatever stood there before, if it is no slab (any more). */
+static __always_inline __u64 page_cache_field(__u64 page)
+{
+	/* 5.17 moved the slab's members out of struct page. */
+	if (bpf_core_field_exists(struct slab, slab_cache))
+		return (__u64)BPF_CORE_READ((struct slab *)page, slab_cache);
+	return (__u64)BPF_CORE_READ((struct page___slab *)page, slab_cache);
+}
+
+static __always_inline __u32 slab_objects(__u64 page)
+{
+	if (bpf_core_field_exists(struct slab, slab_cache))
+		return BPF_CORE_READ_BITFIELD_PROBED((struct slab *)page, objects);
+	return BPF_CORE_READ_BITFIELD_PROBED((struct page___slab *)page, objects);
+}
+
+/*
+ * NUMA node of a page: the topmost bits of its flags, as wide as the number of nodes that the
+ * kernel was built for (valid without classic sparsemem, that is with every struct page in vmemmap).
+ */
+static __always_inline __s32 page_node(__u64 page)
+{
+	__u64 nodes;
+	__u32 bits = 0;
+
+	if (!bpf_core_field_exists(struct kmem_cache, node))
+		return -1;
+	nodes = bpf_core_field_size(struct kmem_cache, node) / sizeof(void *);
+	while (bits < 16 && (1UL << bits) < nodes)
+		bits++;
+	return bits ? page_flags(page) >> (64 - bits) : 0;
+}
+
+static __always_inline __u64 walk_to_cache(__u64 address)
+{
+	__u64 page, head;
+
+	if (address < page_offset || address >= vmemmap)
+		return 0;
+	page = vmemmap + ((address - page_offset) >> PAGE_SHIFT_BYTES) * bpf_core_type_size(struct page);
+	head = BPF_CORE_READ((struct page *)page, compound_head);
+	if (head & 1)
+		page = head - 1;
+	return page_is_slab(page) ? page_cache_field(page) : 0;
+}
+
+/* The cache an allocated object belongs to; 0 for memory that is no slab's. */
+static __always_inline __u64 object_cache(__u64 address)
+{
+	if (knob_kfunc)
+		return number_of(bpf_get_kmem_cache(address));
+	if (knob_page_walk)
+		return walk_to_cache(address);
+	return 0;
+}
+
+/* kmem_cache_alloc: (call_site, ptr, cache, gfp, node); before 6.0 (call_site, ptr, bytes, bytes, gfp). */
+static __always_inline __u64 alloc_event_cache(struct bpf_raw_tracepoint_args *ctx)
+{
+	return knob_event_has_cache ? ctx->args[2] : object_cache(ctx->args[1]);
+}
+
+static __always_inline __u32 alloc_event_gfp(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 after_cache = ctx->args[3], after_bytes = ctx->args[4];
+
+	barrier_var(after_cache);	/* else the compiler chooses an offset at run time: refused */
+	barrier_var(after_bytes);
+	return knob_event_has_cache ? after_cache : after_bytes;
+}
+
+static __always_inline __u64 alloc_event_requested(struct bpf_raw_tracepoint_args *ctx)
+{
+	return knob_event_has_cache ? 0 : ctx->args[2];
+}
+
+/* kmem_cache_free: (call_site, ptr, cache); before 6.0 without the cache. */
+static __always_inline __u64 free_event_cache(struct bpf_raw_tracepoint_args *ctx)
+{
+	return knob_event_has_cache ? ctx->args[2] : object_cache(ctx->args[1]);
+}
+
+/*
+ * mm_page_alloc_zone_locked: (page, order, migratetype, percpu_refill). 5.10 lacks the last one,
+ * and there only single pages go through the per-CPU lists.
+ */
+static __always_inline bool zone_locked_is_refill(struct bpf_raw_tracepoint_args *ctx)
+{
+	return knob_zone_locked_refill ? (int)ctx->args[3] != 0 : (__u32)ctx->args[1] == 0;
+}
+
+#endif

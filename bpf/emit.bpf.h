@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Fills records and hands them to the ring buffer; what does not fit is counted as lost. */
+#ifndef SLUBTRACE_EMIT_BPF_H
+#define SLUBTRACE_EMIT_BPF_H
+
+static __always_inline void lose(enum loss why, __u64 by);
+
+/* Wakes the reader only when there is a good deal to read; it looks by itself every tenth of a second. */
+static __always_inline __u64 ring_flags(void)
+{
+	return bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) >= knob_wake_bytes ? BPF_RB_FORCE_WAKEUP :
+										   BPF_RB_NO_WAKEUP;
+}
+
+static __always_inline void record_fill(struct record *head, enum record_kind kind, __u32 slot, __u64 generation)
+{
+	head->ts_ns = bpf_ktime_get_ns();
+	head->cgroup = bpf_get_current_cgroup_id();
+	head->generation = generation;
+	head->kind = kind;
+	head->slot = slot;
+	head->cpu = bpf_get_smp_processor_id();
+	head->pid = bpf_get_current_pid_tgid() >> 32;
+	bpf_get_current_comm(head->comm, sizeof(head->comm));
+}
+
+static __always_inline void emit_cache(enum record_kind kind, __u32 slot, __u64 generation, __u64 cache,
+				       __u64 alias)
+{
+	struct cache_record *record;
+
+	if (!knob_cache_events)
+		return;
+	record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
+	if (!record) {
+		lose(LOSS_RING_FULL, 1);
+		return;
+	}
+	record_fill(&record->head, kind, slot, generation);
+	record->cache = cache;
+	record->alias[0] = 0;
+	if (alias)
+		bpf_probe_read_kernel_str(record->alias, sizeof(record->alias), (const void *)alias);
+	bpf_ringbuf_submit(record, BPF_RB_FORCE_WAKEUP);
+}
+
+/* Whether events of the cache in @slot are to be delivered. */
+static __always_inline bool is_chosen(__u32 slot)
+{
+	__u32 *choice;
+
+	if (!knob_chosen_only)
+		return true;
+	choice = bpf_map_lookup_elem(&choices, &slot);
+	return choice && *choice != CHOICE_IGNORED;
+}
+
+static __always_inline __u64 generation_of(__u32 slot)
+{
+	struct cache_info *info = bpf_map_lookup_elem(&caches, &slot);
+
+	return info ? info->generation : 0;
+}
+
+static __always_inline void emit_object(enum record_kind kind, __u32 slot, __u64 address, __u64 call_site,
+					__u64 requested, __u32 gfp, bool bulk)
+{
+	struct object_record *record;
+
+	if (!is_chosen(slot))
+		return;
+	record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
+	if (!record) {
+		lose(LOSS_RING_FULL, 1);
+		return;
+	}
+	record_fill(&record->head, kind, slot, generation_of(slot));
+	record->address = address;
+	record->call_site = call_site;
+	record->requested = requested;
+	record->gfp = gfp;
+	record->bulk = bulk;
+	bpf_ringbuf_submit(record, ring_flags());
+}
+
+static __always_inline void slab_record_fill(void *ctx, struct slab_record *record, __u64 page)
+{
+	record->page = page;
+	record->node = page ? page_node(page) : -1;
+	record->migratetype = 0;
+	record->unused = 0;
+	record->stack_bytes = bpf_get_stack(ctx, record->stack, sizeof(record->stack), 0);
+}
+
+static __always_inline void emit_slab(void *ctx, enum record_kind kind, __u32 slot, __u64 page, __u32 wanted,
+				      __u32 got, __u32 objects, __u32 gfp)
+{
+	struct slab_record *record;
+
+	if (!is_chosen(slot))
+		return;
+	record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
+	if (!record) {
+		lose(LOSS_RING_FULL, 1);
+		return;
+	}
+	record_fill(&record->head, kind, slot, generation_of(slot));
+	slab_record_fill(ctx, record, page);
+	record->wanted = wanted;
+	record->got = got;
+	record->objects = objects;
+	record->gfp = gfp;
+	bpf_ringbuf_submit(record, ring_flags());
+}
+
+/* Delivers a record that was filled before; the cache has become known since. */
+static __always_inline void emit_kept(struct slab_record *record, enum record_kind kind, __u32 slot)
+{
+	if (slot ? !is_chosen(slot) : knob_chosen_only)
+		return;
+	record->head.kind = kind;
+	record->head.slot = slot;
+	record->head.generation = slot ? generation_of(slot) : 0;
+	if (bpf_ringbuf_output(&events, record, sizeof(*record), ring_flags()))
+		lose(LOSS_RING_FULL, 1);
+}
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The few kernel structs we read, reduced to the members we read. Offsets come from the running
+ * kernel's BTF (CO-RE); a suffix after three underscores names a variant of the same struct.
+ */
+#ifndef SLUBTRACE_KERNEL_TYPES_H
+#define SLUBTRACE_KERNEL_TYPES_H
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct kmem_cache_order_objects {
+	unsigned int x;
+};
+
+struct kmem_cache_node;
+
+struct kmem_cache {
+	unsigned int flags;
+	unsigned int size;
+	unsigned int object_size;
+	struct kmem_cache_order_objects oo;
+	struct kmem_cache_order_objects min;
+	const char *name;
+	struct kmem_cache_node *node[1];
+};
+
+struct page {
+	unsigned long flags;
+	unsigned long compound_head;
+	unsigned int page_type;
+};
+
+/* 6.18: the flags became a struct of one word. */
+typedef struct {
+	unsigned long f;
+} memdesc_flags_t;
+
+struct page___memdesc {
+	memdesc_flags_t flags;
+};
+
+/* 5.17 and later; before, these members were struct page's. */
+struct slab {
+	struct kmem_cache *slab_cache;
+	unsigned int inuse : 16;
+	unsigned int objects : 15;
+	unsigned int frozen : 1;
+};
+
+struct page___slab {
+	struct kmem_cache *slab_cache;
+	unsigned int inuse : 16;
+	unsigned int objects : 15;
+	unsigned int frozen : 1;
+};
+
+struct bpf_iter__kmem_cache {
+	void *meta;
+	struct kmem_cache *s;
+};
+
+#pragma clang attribute pop
+
+enum pageflags {
+	PG_slab = 9,
+};
+
+enum pagetype {
+	PGTY_slab = 245,
+};
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Tells from tracepoints alone which page allocations became slabs, and of which cache. A page is
+ * put on its CPU's list when it is allocated and looked at in later kmem events of that CPU: it is
+ * a slab when its type says so, and credited once its cache pointer is set, which some kernels
+ * (6.1 to 6.19) do only after a nested allocation. A page that is no slab after PENDING_LOOKS looks
+ * never becomes one: an interrupt may look before the allocator has marked it, four will not.
+ */
+#ifndef SLUBTRACE_PENDING_BPF_H
+#define SLUBTRACE_PENDING_BPF_H
+
+#define PENDING_IN_USE	(knob_slabs_from_pages || knob_page_events || knob_births_from_objects)
+
+static __always_inline struct pending *pending_here(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&pendings, &zero);
+}
+
+static __always_inline void pending_forget(struct pending *pending, struct pending_page *entry)
+{
+	entry->page = 0;
+	__sync_fetch_and_add(&pending->used, -1);
+}
+
+/* A free place for a page; one program puts pages, and it is not entered twice on one CPU. */
+static __always_inline struct pending_page *pending_place(struct pending *pending)
+{
+	for (int i = 0; i < PENDING_PAGES - 1; i++)
+		if (!pending->pages[i].page)
+			return &pending->pages[i];
+	return 0;
+}
+
+static __always_inline void pending_put(struct pending *pending, struct pending_page *entry, __u64 address)
+{
+	entry->looks = 0;
+	entry->page = address;
+	__sync_fetch_and_add(&pending->used, 1);
+}
+
+static __always_inline void pending_credit(struct pending_page *entry, __u64 cache)
+{
+	struct slab_record *record = &entry->record;
+	struct cell *cell = cell_of(cache);
+	struct cache_info *info;
+
+	if (!cell)
+		return;
+	info = cache_info(cell->slot);
+	if (!info)
+		return;
+	record->wanted = info->order;
+	record->objects = slab_objects(entry->page);
+	if (knob_slabs_from_pages) {
+		slab_made(cell->slot, record->wanted, record->got);
+		if (knob_slab_events)
+			emit_kept(record, RECORD_NEW_SLAB, cell->slot);
+	}
+	if (knob_page_events)
+		emit_kept(record, RECORD_PAGE_ALLOC, cell->slot);
+}
+
+/* The last place is for the struct kmem_cache just allocated on this CPU. */
+static __always_inline void pending_put_cache(__u64 cache)
+{
+	struct pending *pending = pending_here();
+	struct pending_page *entry;
+
+	if (!pending)
+		return;
+	entry = &pending->pages[PENDING_PAGES - 1];
+	if (entry->page) {
+		lose(LOSS_PENDING_FULL, 1);
+		return;
+	}
+	entry->is_cache = 1;
+	pending_put(pending, entry, cache);
+}
+
+/* A new struct kmem_cache is announced when it has its name and its layout. True: done with it. */
+static __always_inline bool pending_cache_is_ready(__u64 cache)
+{
+	struct kmem_cache *s = (struct kmem_cache *)cache;
+
+	if (!POINTER_IS_KERNEL((__u64)BPF_CORE_READ(s, name)) || !BPF_CORE_READ(s, oo.x))
+		return false;
+	cache_register(cache, RECORD_CACHE_BIRTH);
+	return true;
+}
+
+/* True: done with it. */
+static __always_inline bool pending_page_is_settled(struct pending_page *entry)
+{
+	__u64 cache;
+
+	if (!page_is_slab(entry->page)) {
+		if (++entry->looks < PENDING_LOOKS)
+			return false;
+		if (knob_page_events)
+			emit_kept(&entry->record, RECORD_PAGE_ALLOC, 0);
+		return true;
+	}
+	cache = page_cache_field(entry->page);
+	if (!POINTER_IS_KERNEL(cache))
+		return false;
+	pending_credit(entry, cache);
+	return true;
+}
+
+static __noinline int pending_look(struct pending *pending)
+{
+	if (!pending || pending->busy)	/* an interrupt in the middle of a look: the look goes on after it */
+		return 0;
+	pending->busy = 1;
+	for (int i = 0; i < PENDING_PAGES; i++) {
+		struct pending_page *entry = &pending->pages[i];
+
+		if (!entry->page)
+			continue;
+		if (entry->is_cache ? pending_cache_is_ready(entry->page) : pending_page_is_settled(entry))
+			pending_forget(pending, entry);
+	}
+	pending->busy = 0;
+	return 0;
+}
+
+/* Called first in every kmem program. */
+static __always_inline void pending_settle(void)
+{
+	struct pending *pending;
+
+	if (!PENDING_IN_USE)
+		return;
+	pending = pending_here();
+	if (pending && pending->used)
+		pending_look(pending);
+}
+
+/* A page that goes before anything else happened on its CPU: it was no slab, or one of @cache. */
+static __always_inline void pending_page_freed(__u64 page, __u64 cache)
+{
+	struct pending *pending = pending_here();
+
+	if (!pending || !pending->used || pending->busy)
+		return;
+	for (int i = 0; i < PENDING_PAGES; i++) {
+		struct pending_page *entry = &pending->pages[i];
+
+		if (entry->page != page || entry->is_cache)
+			continue;
+		if (cache)
+			pending_credit(entry, cache);
+		else if (knob_page_events)
+			emit_kept(&entry->record, RECORD_PAGE_ALLOC, 0);
+		pending_forget(pending, entry);
+	}
+}
+
+#endif

@@ -1,0 +1,611 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* One short program per hook. Which of them are loaded, and where they attach, the loader's plan says. */
+#include <linux/bpf.h>
+#include <linux/ptrace.h>
+#include <stdbool.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include <bpf/bpf_core_read.h>
+
+#include "slubtrace.h"
+#include "kernel_types.h"
+#include "maps.bpf.h"
+#include "dialect.bpf.h"
+#include "emit.bpf.h"
+#include "account.bpf.h"
+#include "pending.bpf.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+#define ZERO_SIZE_PTR	16	/* what kmalloc(0) returns, and no object */
+
+/* --- objects ------------------------------------------------------------------------------- */
+
+static __always_inline void object_allocated(__u64 cache, __u64 address, __u64 call_site, __u64 requested, __u32 gfp)
+{
+	struct cell *cell = cell_of(cache);
+
+	if (!cell)
+		return;
+	bump(&cell->count[address ? TALLY_ALLOCS : TALLY_FAILED], 1);
+	if (knob_object_events && address)
+		emit_object(RECORD_ALLOC, cell->slot, address, call_site, requested, gfp, false);
+}
+
+static __always_inline void object_freed(__u64 cache, __u64 address, __u64 call_site)
+{
+	struct cell *cell = cell_of(cache);
+
+	if (!cell)
+		return;
+	bump(&cell->count[TALLY_FREES], 1);
+	if (knob_object_events)
+		emit_object(RECORD_FREE, cell->slot, address, call_site, 0, 0, false);
+}
+
+/* kmem_cache_alloc, and 5.10's kmem_cache_alloc_node. */
+SEC("raw_tp")
+int on_cache_alloc(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 address = ctx->args[1], cache = alloc_event_cache(ctx);
+
+	pending_settle();
+	if (!cache) {
+		stray(STRAY_ALLOC_FAILED);
+		return 0;
+	}
+	object_allocated(cache, address, ctx->args[0], alloc_event_requested(ctx), alloc_event_gfp(ctx));
+	if (knob_births_from_objects && cache == cache_of_caches && address) {
+		cache_died(address);
+		pending_put_cache(address);
+	}
+	return 0;
+}
+
+SEC("raw_tp")
+int on_cache_free(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 address = ctx->args[1], cache = free_event_cache(ctx);
+
+	pending_settle();
+	if (!cache)
+		return 0;
+	object_freed(cache, address, ctx->args[0]);
+	if (knob_deaths_from_objects && cache == cache_of_caches)
+		cache_died(address);
+	return 0;
+}
+
+/* kmalloc, and 5.10's kmalloc_node. */
+SEC("raw_tp")
+int on_kmalloc(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 address = ctx->args[1], cache;
+
+	pending_settle();
+	if (!address) {
+		stray(STRAY_KMALLOC_FAILED);
+		return 0;
+	}
+	if (address <= ZERO_SIZE_PTR)
+		return 0;
+	cache = object_cache(address);
+	if (cache)
+		object_allocated(cache, address, ctx->args[0], ctx->args[2], ctx->args[4]);
+	else
+		stray(STRAY_LARGE_KMALLOCS);
+	return 0;
+}
+
+SEC("raw_tp")
+int on_kfree(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 address = ctx->args[1], cache;
+
+	pending_settle();
+	if (address <= ZERO_SIZE_PTR)
+		return 0;
+	cache = object_cache(address);
+	if (cache)
+		object_freed(cache, address, ctx->args[0]);
+	else
+		stray(STRAY_LARGE_KFREES);
+	return 0;
+}
+
+/* --- bulk calls ---------------------------------------------------------------------------- */
+
+static __always_inline __u64 array_at(__u64 array, __u32 i)
+{
+	__u64 object = 0;
+
+	bpf_probe_read_kernel(&object, sizeof(object), (const void *)(array + i * sizeof(object)));
+	return object;
+}
+
+/* One record an object; @array is 0 where the kernel does not let us read that parameter. */
+static __always_inline void emit_bulk(enum record_kind kind, __u32 slot, __u64 array, __u64 objects, __u32 gfp)
+{
+	if (!is_chosen(slot))
+		return;
+	if (!array) {
+		lose(LOSS_BULK_UNSEEN, objects);
+		return;
+	}
+	for (__u32 i = 0; i < SLUBTRACE_BULK_MAX; i++) {
+		if (i >= objects)
+			return;
+		emit_object(kind, slot, array_at(array, i), 0, 0, gfp, true);
+	}
+	if (objects > SLUBTRACE_BULK_MAX)
+		lose(LOSS_BULK_TOO_LONG, objects - SLUBTRACE_BULK_MAX);
+}
+
+static __always_inline int bulk_allocated(__u64 cache, __u64 objects, __u64 array, __u32 gfp, bool done)
+{
+	struct cell *cell;
+
+	pending_settle();
+	cell = cell_of(cache);
+	if (!cell)
+		return 0;
+	if (!done) {
+		bump(&cell->count[TALLY_BULK_FAILED], 1);
+		return 0;
+	}
+	bump(&cell->count[TALLY_BULK_ALLOCS], objects);
+	if (knob_object_events)
+		emit_bulk(RECORD_ALLOC, cell->slot, array, objects, gfp);
+	return 0;
+}
+
+/* kfree_bulk: the objects may be of many caches. */
+static __always_inline void mixed_bulk_freed(__u64 objects, __u64 array)
+{
+	if (!array) {
+		lose(LOSS_BULK_UNSEEN, objects);
+		return;
+	}
+	for (__u32 i = 0; i < SLUBTRACE_BULK_MAX; i++) {
+		__u64 object, cache;
+		struct cell *cell;
+
+		if (i >= objects)
+			return;
+		object = array_at(array, i);
+		cache = object_cache(object);
+		cell = cache ? cell_of(cache) : 0;
+		if (!cell)
+			continue;
+		bump(&cell->count[TALLY_BULK_FREES], 1);
+		if (knob_object_events)
+			emit_object(RECORD_FREE, cell->slot, object, 0, 0, 0, true);
+	}
+	if (objects > SLUBTRACE_BULK_MAX)
+		lose(LOSS_BULK_TOO_LONG, objects - SLUBTRACE_BULK_MAX);
+}
+
+static __always_inline int bulk_freed(__u64 cache, __u64 objects, __u64 array)
+{
+	struct cell *cell;
+
+	pending_settle();
+	if (!cache) {
+		mixed_bulk_freed(objects, array);
+		return 0;
+	}
+	cell = cell_of(cache);
+	if (!cell)
+		return 0;
+	bump(&cell->count[TALLY_BULK_FREES], objects);
+	if (knob_object_events)
+		emit_bulk(RECORD_FREE, cell->slot, array, objects, 0);
+	return 0;
+}
+
+/* A parameter of type void ** cannot be read from the context before 7.x, the helper returns any. */
+static __always_inline __u64 pointer_parameter(void *ctx, __u32 n)
+{
+	__u64 value = 0;
+
+	if (knob_func_arg)
+		bpf_get_func_arg(ctx, n, &value);
+	return value;
+}
+
+SEC("fexit")
+int fexit_alloc_bulk(__u64 *ctx)
+{
+	return bulk_allocated(PARAMETER(ctx, 0), ctx[2], pointer_parameter(ctx, 3), ctx[1], (__u32)ctx[4] != 0);
+}
+
+SEC("fentry")
+int fentry_free_bulk(__u64 *ctx)
+{
+	return bulk_freed(PARAMETER(ctx, 0), ctx[1], pointer_parameter(ctx, 2));
+}
+
+SEC("kprobe")
+int kprobe_alloc_bulk(struct pt_regs *ctx)
+{
+	__u64 id = call_id_at_entry(ctx);
+	struct open_call call = {
+		.cache = PT_REGS_PARM1(ctx),
+		.gfp = PT_REGS_PARM2(ctx),
+		.objects = PT_REGS_PARM3(ctx),
+		.array = PT_REGS_PARM4(ctx),
+	};
+
+	bpf_map_update_elem(&open_calls, &id, &call, BPF_ANY);
+	return 0;
+}
+
+SEC("kretprobe")
+int kretprobe_alloc_bulk(struct pt_regs *ctx)
+{
+	__u64 id = call_id_at_return(ctx);
+	struct open_call *open = bpf_map_lookup_elem(&open_calls, &id), call;
+
+	if (!open)
+		return 0;
+	call = *open;
+	bpf_map_delete_elem(&open_calls, &id);
+	return bulk_allocated(call.cache, call.objects, call.array, call.gfp, (__u32)PT_REGS_RC(ctx) != 0);
+}
+
+SEC("kprobe")
+int kprobe_free_bulk(struct pt_regs *ctx)
+{
+	return bulk_freed(PT_REGS_PARM1(ctx), PT_REGS_PARM2(ctx), PT_REGS_PARM3(ctx));
+}
+
+/* --- slow path ----------------------------------------------------------------------------- */
+
+static __always_inline int slow_path_left(__u64 cache, __u64 object)
+{
+	struct cell *cell;
+
+	pending_settle();
+	cell = cell_of(cache);
+	if (!cell)
+		return 0;
+	bump(&cell->count[TALLY_SLOW], 1);
+	if (!object)
+		bump(&cell->count[TALLY_SLOW_FAILED], 1);
+	return 0;
+}
+
+SEC("fexit")
+int fexit_slow(__u64 *ctx)
+{
+	return slow_path_left(PARAMETER(ctx, 0), fexit_value(ctx, knob_slow_args));
+}
+
+/* Remembers the cache of the call until its kretprobe; for ___slab_alloc and allocate_slab. */
+SEC("kprobe")
+int kprobe_slow(struct pt_regs *ctx)
+{
+	__u64 id = call_id_at_entry(ctx);
+	struct open_call call = { .cache = PT_REGS_PARM1(ctx), .gfp = PT_REGS_PARM2(ctx) };
+
+	bpf_map_update_elem(&open_calls, &id, &call, BPF_ANY);
+	return 0;
+}
+
+SEC("kretprobe")
+int kretprobe_slow(struct pt_regs *ctx)
+{
+	__u64 id = call_id_at_return(ctx);
+	struct open_call *open = bpf_map_lookup_elem(&open_calls, &id);
+	__u64 cache;
+
+	if (!open)
+		return 0;
+	cache = open->cache;
+	bpf_map_delete_elem(&open_calls, &id);
+	return slow_path_left(cache, PT_REGS_RC(ctx));
+}
+
+/* --- slabs --------------------------------------------------------------------------------- */
+
+static __always_inline int new_slab(void *ctx, __u64 cache, __u64 slab, __u32 gfp)
+{
+	struct cache_info *info;
+	__u32 objects, order;
+	struct cell *cell;
+
+	if (!slab)
+		return 0;
+	cell = cell_of(cache);
+	if (!cell)
+		return 0;
+	info = cache_info(cell->slot);
+	if (!info)
+		return 0;
+	objects = slab_objects(slab);
+	order = slab_order(info, objects);
+	slab_made(cell->slot, info->order, order);
+	if (knob_slab_events)
+		emit_slab(ctx, RECORD_NEW_SLAB, cell->slot, slab, info->order, order, objects, gfp);
+	return 0;
+}
+
+static __always_inline int freed_slab(void *ctx, __u64 cache, __u64 slab)
+{
+	struct cell *cell = cell_of(cache);
+	struct cache_info *info;
+	__u32 objects, order;
+
+	if (!cell)
+		return 0;
+	info = cache_info(cell->slot);
+	if (!info)
+		return 0;
+	objects = slab_objects(slab);
+	order = slab_order(info, objects);
+	slab_bump(cell->slot, SLAB_FREED, order);
+	if (knob_slab_events)
+		emit_slab(ctx, RECORD_FREED_SLAB, cell->slot, slab, info->order, order, objects, 0);
+	if (knob_page_events)
+		bpf_map_update_elem(&leaving, &slab, &cell->slot, BPF_ANY);
+	return 0;
+}
+
+SEC("fexit")
+int fexit_new_slab(__u64 *ctx)
+{
+	return new_slab(ctx, PARAMETER(ctx, 0), fexit_value(ctx, knob_new_slab_args), ctx[1]);
+}
+
+SEC("kprobe")
+int kprobe_new_slab(struct pt_regs *ctx)
+{
+	return kprobe_slow(ctx);
+}
+
+SEC("kretprobe")
+int kretprobe_new_slab(struct pt_regs *ctx)
+{
+	__u64 id = call_id_at_return(ctx);
+	struct open_call *open = bpf_map_lookup_elem(&open_calls, &id), call;
+
+	if (!open)
+		return 0;
+	call = *open;
+	bpf_map_delete_elem(&open_calls, &id);
+	return new_slab(ctx, call.cache, PT_REGS_RC(ctx), call.gfp);
+}
+
+SEC("fentry")
+int fentry_freed_slab(__u64 *ctx)
+{
+	return freed_slab(ctx, PARAMETER(ctx, 0), PARAMETER(ctx, 1));
+}
+
+SEC("kprobe")
+int kprobe_freed_slab(struct pt_regs *ctx)
+{
+	return freed_slab(ctx, PT_REGS_PARM1(ctx), PT_REGS_PARM2(ctx));
+}
+
+/* --- pages --------------------------------------------------------------------------------- */
+
+/* Fills in what is known of a page block at once; returns the record. */
+static __always_inline void page_record_fill(void *ctx, struct slab_record *record, __u64 page, __u32 order,
+					     __u32 gfp, __u32 migratetype)
+{
+	record_fill(&record->head, RECORD_PAGE_ALLOC, 0, 0);
+	record->page = page;
+	record->wanted = order;
+	record->got = order;
+	record->objects = 0;
+	record->node = page ? page_node(page) : -1;
+	record->gfp = gfp;
+	record->migratetype = migratetype;
+	record->stack_bytes = 0;
+	record->unused = 0;
+	if (knob_slab_events || knob_page_events)
+		record->stack_bytes = bpf_get_stack(ctx, record->stack, sizeof(record->stack), 0);
+}
+
+static __always_inline void emit_page(void *ctx, enum record_kind kind, __u32 slot, __u64 page, __u32 order,
+				      __u32 gfp, __u32 migratetype)
+{
+	struct slab_record *record;
+
+	if (slot ? !is_chosen(slot) : knob_chosen_only)
+		return;
+	record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
+	if (!record) {
+		lose(LOSS_RING_FULL, 1);
+		return;
+	}
+	page_record_fill(ctx, record, page, order, gfp, migratetype);
+	record->head.kind = kind;
+	record->head.slot = slot;
+	record->head.generation = slot ? generation_of(slot) : 0;
+	bpf_ringbuf_submit(record, ring_flags());
+}
+
+SEC("raw_tp")
+int on_page_alloc(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 page = ctx->args[0];
+	__u32 order = ctx->args[1];
+	struct pending_page *entry;
+	struct pending *pending;
+
+	pending_settle();
+	page_bump(order, page ? PAGE_ALLOCATED : PAGE_FAILED);
+	if (!page && knob_page_events)
+		emit_page(ctx, RECORD_PAGE_ALLOC, 0, 0, order, ctx->args[2], ctx->args[3]);
+	if (!page || !(knob_slabs_from_pages || knob_page_events))
+		return 0;
+	pending = pending_here();
+	if (!pending)
+		return 0;
+	entry = pending_place(pending);
+	if (!entry) {
+		lose(LOSS_PENDING_FULL, 1);
+		return 0;
+	}
+	page_record_fill(ctx, &entry->record, page, order, ctx->args[2], ctx->args[3]);
+	pending_put(pending, entry, page);
+	return 0;
+}
+
+/* The cache that a page just freed was a slab of, told from the word that outlives it (6.12 and later). */
+static __always_inline __u64 freed_page_cache(__u64 page)
+{
+	__u64 cache = page_cache_field(page);
+
+	return POINTER_IS_KERNEL(cache) && bpf_map_lookup_elem(&directory, &cache) ? cache : 0;
+}
+
+static __always_inline __u32 slab_freed_from_page(void *ctx, __u64 page, __u32 order)
+{
+	__u64 cache = freed_page_cache(page);
+	struct cell *cell;
+
+	if (PENDING_IN_USE)
+		pending_page_freed(page, cache);
+	cell = cache ? cell_of(cache) : 0;
+	if (!cell)
+		return 0;
+	slab_bump(cell->slot, SLAB_FREED, order);
+	if (knob_slab_events) {
+		struct cache_info *info = cache_info(cell->slot);
+
+		if (info)
+			emit_slab(ctx, RECORD_FREED_SLAB, cell->slot, page, info->order, order,
+				  order == info->order ? info->objects : 0, 0);
+	}
+	return cell->slot;
+}
+
+SEC("raw_tp")
+int on_page_free(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 page = ctx->args[0];
+	__u32 order = ctx->args[1], slot = 0, *left;
+
+	pending_settle();
+	page_bump(order, PAGE_FREED);
+	if (knob_frees_from_pages)
+		slot = slab_freed_from_page(ctx, page, order);
+	else if (PENDING_IN_USE)
+		pending_page_freed(page, 0);
+	if (!knob_page_events)
+		return 0;
+	left = bpf_map_lookup_elem(&leaving, &page);
+	if (left) {
+		slot = *left;
+		bpf_map_delete_elem(&leaving, &page);
+	}
+	emit_page(ctx, RECORD_PAGE_FREE, slot, page, order, 0, 0);
+	return 0;
+}
+
+SEC("raw_tp")
+int on_zone_locked(struct bpf_raw_tracepoint_args *ctx)
+{
+	if (ctx->args[0])
+		page_bump(ctx->args[1], zone_locked_is_refill(ctx) ? PAGE_PCP_REFILL : PAGE_ZONE_LOCKED);
+	return 0;
+}
+
+/* mm_page_alloc_extfrag: (page, alloc_order, fallback_order, alloc_migratetype, fallback_migratetype). */
+SEC("raw_tp")
+int on_fallback(struct bpf_raw_tracepoint_args *ctx)
+{
+	page_bump(ctx->args[1], PAGE_FALLBACK);
+	return 0;
+}
+
+/* --- caches -------------------------------------------------------------------------------- */
+
+static __always_inline int cache_born(__u64 cache)
+{
+	cache_died(cache);	/* if its death was not seen, the address is another's all the same */
+	cache_register(cache, RECORD_CACHE_BIRTH);
+	return 0;
+}
+
+static __always_inline int cache_aliased(__u64 cache, __u64 name)
+{
+	struct cell *cell = cell_of(cache);
+
+	if (!cell)
+		return 0;
+	cache_judge_anew(cell->slot);
+	emit_cache(RECORD_CACHE_ALIAS, cell->slot, generation_of(cell->slot), cache, name);
+	return 0;
+}
+
+SEC("fentry")
+int fentry_cache_birth(__u64 *ctx)
+{
+	return cache_born(PARAMETER(ctx, 0));
+}
+
+SEC("kprobe")
+int kprobe_cache_birth(struct pt_regs *ctx)
+{
+	return cache_born(PT_REGS_PARM1(ctx));
+}
+
+SEC("fentry")
+int fentry_cache_alias(__u64 *ctx)
+{
+	return cache_aliased(PARAMETER(ctx, 0), PARAMETER(ctx, 1));
+}
+
+SEC("kprobe")
+int kprobe_cache_alias(struct pt_regs *ctx)
+{
+	return cache_aliased(PT_REGS_PARM1(ctx), PT_REGS_PARM2(ctx));
+}
+
+SEC("fentry")
+int fentry_cache_death(__u64 *ctx)
+{
+	return cache_died(PARAMETER(ctx, 0));
+}
+
+SEC("kprobe")
+int kprobe_cache_death(struct pt_regs *ctx)
+{
+	return cache_died(PT_REGS_PARM1(ctx));
+}
+
+/* --- run by user space, attached to nothing -------------------------------------------------- */
+
+/* Registers the caches that exist. */
+SEC("iter/kmem_cache")
+int list_caches(struct bpf_iter__kmem_cache *ctx)
+{
+	__u64 cache = number_of(ctx->s);
+
+	if (cache)
+		cell_of(cache);
+	return 0;
+}
+
+/* Reads the two addresses that lead from an object to its page. */
+SEC("raw_tp")
+int discover(void *ctx)
+{
+	if (&vmemmap_base)
+		bpf_probe_read_kernel(&vmemmap, sizeof(vmemmap), &vmemmap_base);
+	if (&page_offset_base)
+		bpf_probe_read_kernel(&page_offset, sizeof(page_offset), &page_offset_base);
+	return 0;
+}
+
+/* Has a look at the pages pending on the CPU that it runs on, before user space reads the tallies. */
+SEC("raw_tp")
+int settle(void *ctx)
+{
+	pending_settle();
+	return 0;
+}

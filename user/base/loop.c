@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* epoll over a signalfd, a timerfd and whatever else is watched. */
+#include "loop.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+struct loop {
+	int epoll;
+	int signals;
+	int timer;
+};
+
+int loop__watch(struct loop *loop, int fd)
+{
+	struct epoll_event event = { .events = EPOLLIN, .data.fd = fd };
+
+	return epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event) ? -errno : 0;
+}
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGINT, SIG_DFL);	/* a shell has its background jobs ignore it, and then no descriptor sees it */
+	signal(SIGTERM, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	if (sigprocmask(SIG_BLOCK, &set, NULL))
+		return -1;
+	return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+static int open_timer(unsigned long long ns)
+{
+	struct timespec period = { .tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000 };
+	struct itimerspec spec = { .it_interval = period, .it_value = period };
+	int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+
+	if (fd >= 0 && timerfd_settime(fd, 0, &spec, NULL)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+int loop__open(unsigned long long tick_ns, struct loop **out)
+{
+	struct loop *loop = calloc(1, sizeof(*loop));
+	int err;
+
+	if (!loop)
+		return -ENOMEM;
+	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
+	loop->signals = open_signals();
+	loop->timer = open_timer(tick_ns);
+	err = loop->epoll < 0 || loop->signals < 0 || loop->timer < 0 ? -errno : 0;
+	if (!err)
+		err = loop__watch(loop, loop->signals);
+	if (!err)
+		err = loop__watch(loop, loop->timer);
+	if (err) {
+		loop__close(loop);
+		return err;
+	}
+	*out = loop;
+	return 0;
+}
+
+/* From now on the next signal has its usual effect. */
+static int stop(struct loop *loop)
+{
+	struct signalfd_siginfo info;
+	sigset_t set;
+
+	if (read(loop->signals, &info, sizeof(info)) < 0)
+		return -errno;
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	return LOOP_STOP;
+}
+
+int loop__wait(struct loop *loop)
+{
+	struct epoll_event event;
+	uint64_t ticks;
+	int n;
+
+	do {
+		n = epoll_wait(loop->epoll, &event, 1, -1);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return -errno;
+	if (event.data.fd == loop->signals)
+		return stop(loop);
+	if (event.data.fd != loop->timer)
+		return LOOP_READABLE;
+	if (read(loop->timer, &ticks, sizeof(ticks)) < 0)
+		return -errno;
+	return LOOP_TICK;
+}
+
+void loop__close(struct loop *loop)
+{
+	if (!loop)
+		return;
+	if (loop->epoll >= 0)
+		close(loop->epoll);
+	if (loop->signals >= 0)
+		close(loop->signals);
+	if (loop->timer >= 0)
+		close(loop->timer);
+	free(loop);
+}

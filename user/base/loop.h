@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Waits for a signal to stop, a tick of the clock, or a readable descriptor. */
+#ifndef SLUBTRACE_BASE_LOOP_H
+#define SLUBTRACE_BASE_LOOP_H
+
+struct loop;
+
+enum loop_event {
+	LOOP_TICK,
+	LOOP_READABLE,
+	LOOP_STOP,	/* SIGINT or SIGTERM; a second one of them ends the process */
+};
+
+/*
+ * Blocks SIGINT and SIGTERM from here on and ignores SIGPIPE, so that a closed pipe is an error
+ * of write. @tick_ns is the period of LOOP_TICK. Returns 0 or -errno, *out untouched then.
+ */
+int loop__open(unsigned long long tick_ns, struct loop **out);
+
+/* Makes LOOP_READABLE of @fd, which stays the caller's. Returns 0 or -errno. */
+int loop__watch(struct loop *loop, int fd);
+
+/* Waits. Returns an enum loop_event or -errno. */
+int loop__wait(struct loop *loop);
+
+void loop__close(struct loop *loop);
+
+#endif

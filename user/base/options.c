@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* getopt_long over a table. */
+#include "options.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+
+#define MAX_ROWS	32
+#define LONG_ONLY	256	/* getopt value of row i without a letter: LONG_ONLY + i */
+
+static int row_value(const struct command_line *line, size_t i)
+{
+	return line->rows[i].letter ? line->rows[i].letter : LONG_ONLY + (int)i;
+}
+
+static void build(const struct command_line *line, char *letters, struct option *longs)
+{
+	*letters++ = ':';
+	for (size_t i = 0; i < line->n_rows; i++) {
+		const struct option_row *row = &line->rows[i];
+
+		longs[i].name = row->name;
+		longs[i].has_arg = row->argument ? required_argument : no_argument;
+		longs[i].val = row_value(line, i);
+		if (!row->letter)
+			continue;
+		*letters++ = row->letter;
+		if (row->argument)
+			*letters++ = ':';
+	}
+	*letters = '\0';
+}
+
+static int refuse(const struct command_line *line, const char *what, const char *word)
+{
+	log__say("%s: '%s' (try --help)", what, word);
+	fprintf(stderr, "Usage: slubtrace %s\n", line->usage);
+	return -EINVAL;
+}
+
+static const struct option_row *find_row(const struct command_line *line, int value)
+{
+	for (size_t i = 0; i < line->n_rows; i++)
+		if (row_value(line, i) == value)
+			return &line->rows[i];
+	return NULL;
+}
+
+int options__parse(const struct command_line *line, int argc, char **argv, void *target, const char **operands)
+{
+	struct option longs[MAX_ROWS + 1] = {};
+	char letters[2 * MAX_ROWS + 2];
+	int value, n = 0;
+
+	build(line, letters, longs);
+	optind = 1;
+	opterr = 0;
+	while ((value = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		const struct option_row *row = find_row(line, value);
+		const char *word = argv[optind - 1];
+
+		if (!row)
+			return refuse(line, value == ':' ? "option needs an argument" : "unknown option", word);
+		if (row->set(target, optarg)) {
+			fprintf(stderr, "Usage: slubtrace %s\n", line->usage);
+			return -EINVAL;
+		}
+	}
+	for (; optind < argc; optind++) {
+		if (n == line->max_operands)
+			return refuse(line, "unexpected argument", argv[optind]);
+		operands[n++] = argv[optind];
+	}
+	return n;
+}
+
+void options__help(const struct command_line *line)
+{
+	printf("Usage: slubtrace %s\n\nOptions:\n", line->usage);
+	for (size_t i = 0; i < line->n_rows; i++) {
+		const struct option_row *row = &line->rows[i];
+		char left[64];
+
+		snprintf(left, sizeof(left), "%c%c%s--%s%s%s", row->letter ? '-' : ' ',
+			 row->letter ? row->letter : ' ', row->letter ? ", " : "  ", row->name,
+			 row->argument ? " " : "", row->argument ? row->argument : "");
+		printf("  %-26s %s\n", left, row->help);
+	}
+}
+
+int options__number(const char *text, unsigned long long least, unsigned long long most, unsigned long long *out)
+{
+	unsigned long long value;
+	char *end;
+
+	if (!isdigit((unsigned char)text[0]))
+		return -EINVAL;
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	if (errno || *end || value < least || value > most)
+		return -EINVAL;
+	*out = value;
+	return 0;
+}
+
+int options__seconds(const char *text, unsigned long long *ns)
+{
+	double value;
+	char *end;
+
+	if (!isdigit((unsigned char)text[0]) && text[0] != '.')
+		return -EINVAL;
+	errno = 0;
+	value = strtod(text, &end);
+	if (errno || *end || strpbrk(text, "xXpP") || !isfinite(value) || value < 0.01 || value > 86400)
+		return -EINVAL;
+	*ns = (unsigned long long)llround(value * 1e9);
+	return 0;
+}

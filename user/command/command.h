@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The commands, and what their options share. */
+#ifndef SLUBTRACE_COMMAND_COMMAND_H
+#define SLUBTRACE_COMMAND_COMMAND_H
+
+#include "options.h"
+#include "select.h"
+#include "tracer.h"
+
+/* Each gets argv from its own name on and returns an exit code. */
+int command__top(int argc, char **argv);
+int command__stream(int argc, char **argv);
+int command__check(int argc, char **argv);
+
+/* What the options of several commands fill in; first member of each command's own options. */
+struct common {
+	struct select select;
+	struct tracer_options tracer;
+	bool help;
+};
+
+int set_cache(void *target, const char *argument);
+int set_hooks(void *target, const char *argument);
+int set_btf(void *target, const char *argument);
+int set_verbose(void *target, const char *argument);
+int set_help(void *target, const char *argument);
+
+#define OPTION_CACHE	{ 'c', "cache", "CACHE", "only this cache: a name, an alias or a glob; may be repeated", set_cache }
+#define OPTION_HOOKS	{ 0, "hooks", "TIER", "only tracepoint, or besides them only kprobe or only fentry", set_hooks }
+#define OPTION_BTF	{ 0, "btf", "FILE", "the kernel's BTF, where the kernel does not carry it", set_btf }
+#define OPTION_VERBOSE	{ 'v', "verbose", NULL, "also the messages of libbpf and of the verifier", set_verbose }
+#define OPTION_HELP	{ 'h', "help", NULL, "this help", set_help }
+
+/* Names of -c that answer to nothing yet are said on stderr, and so are links without a cache. */
+void say_unknown_caches(const struct select *select, const struct aliases *aliases);
+
+#endif

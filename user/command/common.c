@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Options that several commands share. */
+#include <errno.h>
+#include <string.h>
+
+#include "command.h"
+#include "log.h"
+
+int set_cache(void *target, const char *argument)
+{
+	struct common *common = target;
+
+	if (!argument[0]) {
+		log__say("-c needs the name of a cache, not an empty one");
+		return -EINVAL;
+	}
+	return select__add(&common->select, argument);
+}
+
+int set_hooks(void *target, const char *argument)
+{
+	struct common *common = target;
+	static const struct {
+		const char *word;
+		enum tiers_allowed tiers;
+	} words[] = {
+		{ "tracepoint", TIERS_TRACEPOINT },
+		{ "kprobe", TIERS_KPROBE },
+		{ "fentry", TIERS_FENTRY },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (strcmp(argument, words[i].word))
+			continue;
+		common->tracer.tiers = words[i].tiers;
+		return 0;
+	}
+	log__say("--hooks is tracepoint, kprobe or fentry, not '%s'", argument);
+	return -EINVAL;
+}
+
+int set_btf(void *target, const char *argument)
+{
+	((struct common *)target)->tracer.btf_path = argument;
+	return 0;
+}
+
+int set_verbose(void *target, const char *argument)
+{
+	(void)argument;
+	((struct common *)target)->tracer.verbose = true;
+	return 0;
+}
+
+int set_help(void *target, const char *argument)
+{
+	(void)argument;
+	((struct common *)target)->help = true;
+	return 0;
+}
+
+void say_unknown_caches(const struct select *select, const struct aliases *aliases)
+{
+	for (size_t i = 0; i < select->n; i++) {
+		struct text name = {};
+		bool dangling;
+
+		text__add_escaped(&name, select->patterns[i], strlen(select->patterns[i]), false);
+		if (!select__exists(aliases, select->patterns[i], &dangling))
+			log__say("no cache answers to '%s' yet; waiting for it to be created", name.bytes);
+		else if (dangling)
+			log__say("'%s' is a stale link in /sys/kernel/slab: its cache is gone; waiting for a new one",
+				 name.bytes);
+		text__reset(&name);
+	}
+}

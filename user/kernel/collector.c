@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* From maps to samples. */
+#include "collector.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#define DEAD_MAX	4096	/* dead caches whose counts are kept */
+
+struct collector {
+	struct tracer *tracer;
+	struct cache_sample *dead;	/* a ring of DEAD_MAX */
+	__u64 n_dead;			/* ever */
+};
+
+int collector__open(struct tracer *tracer, struct collector **out)
+{
+	struct collector *collector = calloc(1, sizeof(*collector));
+
+	if (!collector)
+		return -ENOMEM;
+	collector->tracer = tracer;
+	*out = collector;
+	return 0;
+}
+
+void collector__close(struct collector *collector)
+{
+	if (!collector)
+		return;
+	free(collector->dead);
+	free(collector);
+}
+
+static int read_row(struct tracer *tracer, __u32 slot, struct cache_sample *row)
+{
+	const struct cache_info *info = (const struct cache_info *)tracer__cache(tracer, slot);
+
+	row->address = info->cache;
+	row->generation = info->generation;
+	row->size = info->size;
+	row->object_size = info->object_size;
+	row->order = info->order;
+	row->objects = info->objects;
+	row->flags = info->flags;
+	memcpy(row->name, info->name, sizeof(row->name));
+	row->name[sizeof(row->name) - 1] = '\0';
+	memcpy(row->slabs, (const void *)tracer__slab_cell(tracer, slot)->count, sizeof(row->slabs));
+	return tracer__read_cell(tracer, slot, row->tally);
+}
+
+static int bury(struct collector *collector, const struct cache_sample *row)
+{
+	if (!collector->dead)
+		collector->dead = calloc(DEAD_MAX, sizeof(*collector->dead));
+	if (!collector->dead)
+		return -ENOMEM;
+	collector->dead[collector->n_dead++ % DEAD_MAX] = *row;
+	return 0;
+}
+
+static int sweep_slot(struct collector *collector, __u32 slot, struct sample *sample)
+{
+	struct tracer *tracer = collector->tracer;
+	volatile struct cache_info *info = tracer__cache(tracer, slot);
+	struct cache_sample row = {}, *out;
+	int err;
+
+	if (!info->cache || !info->generation)
+		return 0;
+	row.dead = info->died_ns != 0;	/* read first: nothing is counted for a cache after its death */
+	err = read_row(tracer, slot, &row);
+	if (err)
+		return err;
+	if (row.dead) {
+		err = bury(collector, &row);
+		if (!err)
+			tracer__recycle(tracer, slot);
+		return err;
+	}
+	out = sample__add_cache(sample);
+	if (!out)
+		return -ENOMEM;
+	*out = row;
+	return 0;
+}
+
+static int add_dead(struct collector *collector, struct sample *sample)
+{
+	__u64 n = collector->n_dead < DEAD_MAX ? collector->n_dead : DEAD_MAX;
+
+	for (__u64 i = 0; i < n; i++) {
+		struct cache_sample *row = sample__add_cache(sample);
+
+		if (!row)
+			return -ENOMEM;
+		*row = collector->dead[i];
+	}
+	sample->forgotten = collector->n_dead - n;
+	return 0;
+}
+
+static __u64 monotonic_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
+}
+
+static __u64 own_cpu_ns(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000000ULL +
+	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000ULL;
+}
+
+int collector__sweep(struct collector *collector, struct sample *sample)
+{
+	struct tracer *tracer = collector->tracer;
+	int err = 0;
+
+	tracer__settle(tracer);
+	sample->n_caches = 0;
+	sample->ts_ns = monotonic_ns();
+	for (__u32 slot = 1; slot < tracer__slots(tracer) && !err; slot++)
+		err = sweep_slot(collector, slot, sample);
+	if (!err)
+		err = add_dead(collector, sample);
+	if (!err)
+		err = tracer__read_pages(tracer, sample->pages);
+	if (!err)
+		err = tracer__read_strays(tracer, sample->strays);
+	tracer__read_losses(tracer, sample->losses);
+	tracer__read_cost(tracer, &sample->bpf_ns, &sample->missed);
+	sample->user_ns = own_cpu_ns();
+	sample__sort(sample);
+	return err;
+}

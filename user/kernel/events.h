@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Turns the records of the ring buffer into events with names, stacks and flags. */
+#ifndef SLUBTRACE_KERNEL_EVENTS_H
+#define SLUBTRACE_KERNEL_EVENTS_H
+
+#include "event.h"
+#include "select.h"
+#include "tracer.h"
+
+struct events;
+
+/* Gets each event that the user wants; texts live until it returns. Non-zero ends the drain. */
+typedef int (*event_fn)(void *target, const struct event *event);
+
+/* @tracer and @select stay the caller's and must outlive it. Returns 0 or -errno. */
+int events__open(struct tracer *tracer, const struct select *select, event_fn deliver, void *target,
+		 struct events **out);
+void events__close(struct events *events);
+
+/* Descriptor that becomes readable when there is a good deal to drain. */
+int events__fd(const struct events *events);
+
+/* Delivers what is there. Returns 0, or what @deliver returned. */
+int events__drain(struct events *events);
+
+/* Delivers one EVENT_LOST for each cause of which there are new losses. Returns as above. */
+int events__report_losses(struct events *events);
+
+/* Events lost so far. */
+__u64 events__lost(const struct events *events);
+
+#endif

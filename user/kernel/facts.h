@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the kernel's BTF says of it: functions, tracepoints, members, enumerators, flag names. */
+#ifndef SLUBTRACE_KERNEL_FACTS_H
+#define SLUBTRACE_KERNEL_FACTS_H
+
+#include <linux/types.h>
+#include <stdbool.h>
+
+#include "text.h"
+
+struct facts;
+
+/*
+ * Reads the running kernel's BTF, or the file at @btf_path. Returns 0 or -errno, *out untouched
+ * then; -ENOENT: the kernel has none.
+ */
+int facts__open(const char *btf_path, struct facts **out);
+void facts__close(struct facts *facts);
+
+/* BTF id of a function; negative if there is none. */
+int facts__function(const struct facts *facts, const char *name);
+
+/* Number of parameters of a function, or of a tracepoint's event; negative if there is none. */
+int facts__function_parameters(const struct facts *facts, const char *name);
+int facts__tracepoint_parameters(const struct facts *facts, const char *name);
+
+/* True if parameter @n of the tracepoint points to the struct. */
+bool facts__tracepoint_passes(const struct facts *facts, const char *tracepoint, int n, const char *struct_name);
+
+/* Offset in bytes of a member, also of one in an unnamed struct or union; negative if there is none. */
+int facts__member_offset(const struct facts *facts, const char *struct_name, const char *member);
+
+/* Size in bytes of a struct; negative if there is none. */
+int facts__struct_size(const struct facts *facts, const char *struct_name);
+
+/* Value of an enumerator of the enum; negative if there is none. */
+int facts__enumerator(const struct facts *facts, const char *enum_name, const char *name);
+
+/* Adds "GFP_KERNEL|__GFP_COMP" and the like; bits without a name in hexadecimal. */
+void facts__add_gfp(const struct facts *facts, __u32 gfp, struct text *out);
+
+/* Adds the name of a migrate type, for example "movable"; its number if it has none. */
+void facts__add_migrate_type(const struct facts *facts, __u32 type, struct text *out);
+
+#endif

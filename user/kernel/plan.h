@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The plan: for each metric the ways to observe it, in order, and what became of each on this kernel. */
+#ifndef SLUBTRACE_KERNEL_PLAN_H
+#define SLUBTRACE_KERNEL_PLAN_H
+
+#include "facts.h"
+#include "metric.h"
+#include "symbols.h"
+
+enum tier {
+	TIER_TRACEPOINT,
+	TIER_KPROBE,
+	TIER_FENTRY,
+};
+
+/* Which tiers besides tracepoints, which are always allowed. */
+enum tiers_allowed {
+	TIERS_ALL,
+	TIERS_TRACEPOINT,
+	TIERS_KPROBE,
+	TIERS_FENTRY,
+};
+
+enum hook_state {
+	HOOK_USABLE,	/* not needed so far */
+	HOOK_USED,
+	HOOK_ABSENT,	/* the kernel has no such thing */
+	HOOK_REFUSED,	/* the kernel does not let us */
+	HOOK_EXCLUDED,	/* by --hooks */
+};
+
+/* A way to observe a metric: a row of the table. */
+struct hook {
+	enum metric metric;
+	enum tier tier;
+	const char *program;
+	const char *return_program;	/* its kretprobe; NULL: none */
+	const char *targets[3];		/* tracepoints: each that exists; functions: the first that exists */
+	/* What stands against it beyond a missing target; NULL: nothing. */
+	const char *(*obstacle)(const struct facts *facts, const struct symbols *symbols);
+};
+
+struct plan_row {
+	const struct hook *hook;
+	enum hook_state state;
+	const char *function;	/* the target chosen, for functions */
+	char reason[128];	/* for a state that is neither usable nor used */
+};
+
+struct plan {
+	struct plan_row *rows;
+	size_t n_rows;
+	struct coverage coverage;	/* of the rows that are used */
+};
+
+/* Fills in the table and probes what can be probed without loading it. Returns 0 or -ENOMEM. */
+int plan__make(struct plan *plan, const struct facts *facts, const struct symbols *symbols,
+	       enum tiers_allowed allowed);
+
+/* Marks as used the first usable row of each metric. */
+void plan__choose(struct plan *plan);
+
+/* The row in use for @metric; NULL: n/a. */
+const struct plan_row *plan__used(const struct plan *plan, enum metric metric);
+
+/* Takes every row of @program out of the plan, because of @err. */
+void plan__refuse(struct plan *plan, const char *program, int err);
+
+/* "fentry ___slab_alloc" */
+void plan_row__add_name(const struct plan_row *row, struct text *out);
+
+const char *hook_state__name(enum hook_state state);
+
+/* Adds one line a metric that is n/a, with the reasons of its ways. */
+void plan__add_missing(const struct plan *plan, struct text *out);
+
+void plan__reset(struct plan *plan);
+
+/* Whether an object's address leads to its cache here, and by which of the two ways. */
+bool object_lookup__by_kfunc(const struct facts *facts);
+bool object_lookup__by_walk(const struct facts *facts, const struct symbols *symbols);
+
+/* Whether mm_page_alloc_zone_locked says what the page is for, and kmem_cache_alloc names the cache. */
+bool zone_locked__tells_refill(const struct facts *facts);
+bool alloc_event__names_cache(const struct facts *facts);
+
+#endif

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A sorted table of kernel symbols, and the address ranges in which it may be believed. */
+#include "symbols.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct entry {
+	__u64 address;
+	__u32 name;	/* offset in strings */
+	__u32 module;	/* likewise; 0: none */
+};
+
+struct range {
+	__u64 start;
+	__u64 end;
+};
+
+struct table {
+	struct entry *entries;
+	size_t n;
+	size_t room;
+	struct text strings;
+	struct range *ranges;	/* text of the kernel and of each module */
+	size_t n_ranges;
+};
+
+struct symbols {
+	struct table now;
+	struct table before;	/* as it was before modules last came or went */
+	struct text modules;	/* /proc/modules as last read */
+};
+
+static void table__reset(struct table *table)
+{
+	free(table->entries);
+	free(table->ranges);
+	text__reset(&table->strings);
+	memset(table, 0, sizeof(*table));
+}
+
+static int table__add(struct table *table, __u64 address, const char *name, const char *module)
+{
+	struct entry *entry;
+
+	if (table->n == table->room) {
+		size_t room = table->room ? table->room * 2 : 1 << 17;
+		struct entry *entries = realloc(table->entries, room * sizeof(*entries));
+
+		if (!entries)
+			return -ENOMEM;
+		table->entries = entries;
+		table->room = room;
+	}
+	entry = &table->entries[table->n++];
+	entry->address = address;
+	entry->name = table->strings.n;
+	text__add(&table->strings, name, strlen(name) + 1);
+	entry->module = 0;
+	if (*module) {
+		entry->module = table->strings.n;
+		text__add(&table->strings, module, strlen(module) + 1);
+	}
+	return table->strings.failed ? -ENOMEM : 0;
+}
+
+static int by_address(const void *a, const void *b)
+{
+	__u64 x = ((const struct entry *)a)->address, y = ((const struct entry *)b)->address;
+
+	return (x > y) - (x < y);
+}
+
+static int table__add_range(struct table *table, __u64 start, __u64 end)
+{
+	struct range *ranges = realloc(table->ranges, (table->n_ranges + 1) * sizeof(*ranges));
+
+	if (!ranges)
+		return -ENOMEM;
+	ranges[table->n_ranges++] = (struct range){ start, end };
+	table->ranges = ranges;
+	return 0;
+}
+
+/* "ffffffff81000000 T _text" or, with a module, "... t alloc_store\t[yep_slab]". */
+static int table__read_kallsyms(struct table *table)
+{
+	FILE *file = fopen("/proc/kallsyms", "re");
+	unsigned long long address;
+	char line[1024], name[512], module[128], type;
+	int err = 0;
+
+	if (!file)
+		return -errno;
+	text__add(&table->strings, "", 1);
+	while (!err && fgets(line, sizeof(line), file)) {
+		module[0] = '\0';
+		if (sscanf(line, "%llx %c %511s [%127[^]]]", &address, &type, name, module) >= 3)
+			err = table__add(table, address, name, module);
+	}
+	fclose(file);
+	if (!err && table->n)
+		qsort(table->entries, table->n, sizeof(*table->entries), by_address);
+	return err;
+}
+
+static const struct entry *table__by_name(const struct table *table, const char *name)
+{
+	for (size_t i = 0; i < table->n; i++)
+		if (!strcmp(table->strings.bytes + table->entries[i].name, name))
+			return &table->entries[i];
+	return NULL;
+}
+
+/* "yep_slab 16384 0 - Live 0xffffffffc0000000 (OE)" */
+static int table__read_ranges(struct table *table, const char *modules)
+{
+	const struct entry *start = table__by_name(table, "_stext"), *end = table__by_name(table, "_etext");
+	unsigned long long size, address;
+	int err = 0;
+
+	if (start && end)
+		err = table__add_range(table, start->address, end->address);
+	for (const char *line = modules; line && *line && !err; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (sscanf(line, "%*s %llu %*s %*s %*s %llx", &size, &address) == 2)
+			err = table__add_range(table, address, address + size);
+	}
+	return err;
+}
+
+static void read_modules(struct text *out)
+{
+	FILE *file = fopen("/proc/modules", "re");
+	char block[4096];
+	size_t n;
+
+	text__add(out, "", 0);
+	if (!file)	/* a kernel without modules */
+		return;
+	while ((n = fread(block, 1, sizeof(block), file)))
+		text__add(out, block, n);
+	fclose(file);
+}
+
+static int table__read(struct table *table, const char *modules)
+{
+	int err = table__read_kallsyms(table);
+
+	if (!err)
+		err = table__read_ranges(table, modules);
+	if (err)
+		table__reset(table);
+	return err;
+}
+
+int symbols__open(struct symbols **out)
+{
+	struct symbols *symbols = calloc(1, sizeof(*symbols));
+	int err;
+
+	if (!symbols)
+		return -ENOMEM;
+	read_modules(&symbols->modules);
+	err = table__read(&symbols->now, symbols->modules.bytes);
+	if (err) {
+		symbols__close(symbols);
+		return err;
+	}
+	*out = symbols;
+	return 0;
+}
+
+void symbols__close(struct symbols *symbols)
+{
+	if (!symbols)
+		return;
+	table__reset(&symbols->now);
+	table__reset(&symbols->before);
+	text__reset(&symbols->modules);
+	free(symbols);
+}
+
+void symbols__refresh(struct symbols *symbols)
+{
+	struct table fresh = {};
+	struct text modules = {};
+
+	read_modules(&modules);
+	if (!modules.bytes || !strcmp(modules.bytes, symbols->modules.bytes) ||
+	    table__read(&fresh, modules.bytes)) {
+		text__reset(&modules);
+		return;
+	}
+	text__reset(&symbols->modules);
+	symbols->modules = modules;
+	table__reset(&symbols->before);
+	symbols->before = symbols->now;
+	symbols->now = fresh;
+}
+
+__u64 symbols__address(const struct symbols *symbols, const char *name)
+{
+	const struct entry *entry = table__by_name(&symbols->now, name);
+
+	return entry ? entry->address : 0;
+}
+
+bool symbols__has(const struct symbols *symbols, const char *name)
+{
+	return table__by_name(&symbols->now, name) != NULL;
+}
+
+static bool table__covers(const struct table *table, __u64 address)
+{
+	for (size_t i = 0; i < table->n_ranges; i++)
+		if (address >= table->ranges[i].start && address < table->ranges[i].end)
+			return true;
+	return false;
+}
+
+static bool table__find(const struct table *table, __u64 address, struct symbol *out)
+{
+	size_t low = 0, high = table->n;
+	const struct entry *entry;
+
+	if (!table__covers(table, address))
+		return false;
+	while (low < high) {	/* the first entry above the address */
+		size_t middle = low + (high - low) / 2;
+
+		if (table->entries[middle].address <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (!low)
+		return false;
+	entry = &table->entries[low - 1];
+	out->name = table->strings.bytes + entry->name;
+	out->module = entry->module ? table->strings.bytes + entry->module : NULL;
+	out->offset = address - entry->address;
+	return true;
+}
+
+bool symbols__find(const struct symbols *symbols, __u64 address, struct symbol *out)
+{
+	return table__find(&symbols->now, address, out) || table__find(&symbols->before, address, out);
+}
+
+void symbols__add(const struct symbols *symbols, __u64 address, struct text *out)
+{
+	struct symbol symbol;
+
+	if (!symbols__find(symbols, address, &symbol)) {
+		text__printf(out, "0x%llx", address);
+		return;
+	}
+	text__printf(out, "%s+0x%llx", symbol.name, symbol.offset);
+	if (symbol.module)
+		text__printf(out, " [%s]", symbol.module);
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Readers of /sys/kernel/slab and /proc. */
+#include "sysfs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SLAB_FOLDER	"/sys/kernel/slab"
+
+/* The kernel says how many names a cache has besides its first. */
+static int names_alive(const char *target)
+{
+	char path[PATH_MAX];
+	int aliases = -1;
+	FILE *file;
+
+	snprintf(path, sizeof(path), SLAB_FOLDER "/%s/aliases", target);
+	file = fopen(path, "re");
+	if (!file)
+		return -1;
+	if (fscanf(file, "%d", &aliases) != 1)
+		aliases = -1;
+	fclose(file);
+	return aliases < 0 ? -1 : aliases + 1;
+}
+
+static int add_name(struct aliases *aliases, int folder, const char *name)
+{
+	char target[PATH_MAX];
+	struct stat status;
+	const char *base;
+	ssize_t n;
+
+	n = readlinkat(folder, name, target, sizeof(target) - 1);
+	if (n < 0)
+		return aliases__add(aliases, name, name, false);
+	target[n] = '\0';
+	base = strrchr(target, '/');
+	return aliases__add(aliases, name, base ? base + 1 : target, fstatat(folder, name, &status, 0) != 0);
+}
+
+int sysfs__read_aliases(struct aliases *aliases)
+{
+	DIR *folder = opendir(SLAB_FOLDER);
+	struct dirent *entry;
+	int err = 0;
+
+	aliases__reset(aliases);
+	aliases->names_alive = names_alive;
+	if (!folder)
+		return errno == ENOENT ? 0 : -errno;
+	while (!err && (entry = readdir(folder)))
+		if (entry->d_name[0] != '.')
+			err = add_name(aliases, dirfd(folder), entry->d_name);
+	closedir(folder);
+	return err;
+}
+
+const char *capability__missing(void)
+{
+	const unsigned int sys_admin = 21, perfmon = 38, bpf = 39;
+	FILE *file = fopen("/proc/self/status", "re");
+	unsigned long long caps = 0;
+	char line[256];
+
+	if (!file)
+		return NULL;
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "CapEff: %llx", &caps) == 1)
+			break;
+	fclose(file);
+	if (caps & 1ULL << sys_admin)
+		return NULL;
+	if (!(caps & 1ULL << bpf))
+		return "CAP_BPF";
+	return caps & 1ULL << perfmon ? NULL : "CAP_PERFMON";
+}
+
+__u64 memory__spanned_pages(void)
+{
+	unsigned long long spanned = 0, start, end = 0;
+	FILE *file = fopen("/proc/zoneinfo", "re");
+	char line[256];
+
+	if (!file)
+		return 0;
+	while (fgets(line, sizeof(line), file)) {
+		sscanf(line, " spanned %llu", &spanned);
+		if (sscanf(line, " start_pfn: %llu", &start) == 1 && start + spanned > end)
+			end = start + spanned;
+	}
+	fclose(file);
+	return end;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The BPF object in the kernel: opened, loaded and attached as far as the kernel lets us. */
+#ifndef SLUBTRACE_KERNEL_TRACER_H
+#define SLUBTRACE_KERNEL_TRACER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "facts.h"
+#include "plan.h"
+#include "sample.h"
+#include "symbols.h"
+
+struct tracer_options {
+	const char *btf_path;	/* NULL: the running kernel's */
+	enum tiers_allowed tiers;
+	bool slab_events;
+	bool object_events;
+	bool page_events;
+	bool cache_events;
+	bool chosen_only;	/* events of ignored caches stay in the kernel */
+	size_t ring_bytes;	/* a power of two */
+	bool verbose;		/* libbpf's own messages to stderr */
+};
+
+struct tracer;
+
+/*
+ * Loads and attaches; hooks that the kernel refuses are taken out of the plan and the next way is
+ * tried. Says on stderr what failed. Returns 0, or a negative exit code (log.h), *out untouched then.
+ */
+int tracer__open(const struct tracer_options *options, struct tracer **out);
+
+/* Detaches; what was recorded can still be read. */
+void tracer__detach(struct tracer *tracer);
+void tracer__close(struct tracer *tracer);
+
+const struct plan *tracer__plan(const struct tracer *tracer);
+const struct facts *tracer__facts(const struct tracer *tracer);
+struct symbols *tracer__symbols(const struct tracer *tracer);
+
+/* Number of slots of the cache table, and the two of its tables that need no system call to read. */
+size_t tracer__slots(const struct tracer *tracer);
+volatile struct cache_info *tracer__cache(const struct tracer *tracer, __u32 slot);
+volatile struct slab_cell *tracer__slab_cell(const struct tracer *tracer, __u32 slot);
+
+/* Tells BPF what the user thinks of the cache in @slot. */
+void tracer__choose(struct tracer *tracer, __u32 slot, enum choice choice);
+
+/* Settles pages that are still pending on any CPU, so that the tallies are complete. */
+void tracer__settle(struct tracer *tracer);
+
+/* Sums up the per-CPU counts of @slot into tally[]. Returns 0 or -errno. */
+int tracer__read_cell(struct tracer *tracer, __u32 slot, __u64 tally[TALLY__COUNT]);
+int tracer__read_pages(struct tracer *tracer, __u64 pages[SLUBTRACE_ORDERS][PAGE__COUNT]);
+int tracer__read_strays(struct tracer *tracer, __u64 strays[STRAY__COUNT]);
+void tracer__read_losses(const struct tracer *tracer, __u64 losses[LOSS__COUNT]);
+
+/* Run time of all programs in ns, and runs that the kernel skipped. */
+void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 *missed);
+
+/* Empties the slot of a dead cache and offers it to the next one. */
+void tracer__recycle(struct tracer *tracer, __u32 slot);
+
+/* Descriptor of the ring buffer's map, and the address of page frame 0's struct page (0: not known). */
+int tracer__ring_fd(const struct tracer *tracer);
+__u64 tracer__vmemmap(const struct tracer *tracer);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The columns: one table feeds screen, sort keys and --help. Pure. */
+#ifndef SLUBTRACE_MODEL_COLUMN_H
+#define SLUBTRACE_MODEL_COLUMN_H
+
+#include "snapshot.h"
+#include "text.h"
+
+enum cell_state {
+	CELL_NUMBER,
+	CELL_TEXT,
+	CELL_NA,
+};
+
+struct column_value {
+	enum cell_state state;
+	__s64 number;
+	struct text *text;	/* where a text column adds its text */
+};
+
+struct column {
+	const char *key;	/* for -s, and in lower case the word for it everywhere */
+	const char *header;
+	const char *help;	/* one line, with the unit */
+	char letter;		/* slabtop's sort key; 0: none */
+	int width;		/* columns on the screen */
+	bool text;		/* left-aligned, sorted from a to z */
+	void (*value)(const struct column *column, const struct snapshot *snapshot, const struct snapshot_row *row,
+		      struct column_value *out);
+	int index;		/* of a tally or slab tally, for value() */
+};
+
+extern const struct column columns[];
+extern const size_t n_columns;
+
+/* The column with that key or slabtop letter; NULL if there is none. */
+const struct column *column__find(const char *key);
+
+/* Sorts the rows by @column: numbers from the largest, n/a last, names from a to z; ties by name. */
+void column__sort(const struct column *column, struct snapshot *snapshot);
+
+/* The page order table. */
+struct order_column {
+	const char *header;
+	const char *help;
+	int width;
+	void (*value)(const struct snapshot *snapshot, int order, struct column_value *out);
+};
+
+extern const struct order_column order_columns[];
+extern const size_t n_order_columns;
+
+/* Adds the name to show for the row's cache, made harmless, as one word. */
+void row__add_name(const struct snapshot_row *row, struct text *out);
+
+#endif

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The schema of events. */
+#include "event.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const struct {
+	const char *word;
+	unsigned int group;
+} kinds[EVENT__COUNT] = {
+	[EVENT_NEW_SLAB] = { "new_slab", EVENTS_SLAB },
+	[EVENT_FREED_SLAB] = { "freed_slab", EVENTS_SLAB },
+	[EVENT_ALLOC] = { "alloc", EVENTS_OBJECT },
+	[EVENT_FREE] = { "free", EVENTS_OBJECT },
+	[EVENT_PAGE_ALLOC] = { "page_alloc", EVENTS_PAGE },
+	[EVENT_PAGE_FREE] = { "page_free", EVENTS_PAGE },
+	[EVENT_CACHE_BIRTH] = { "cache_birth", EVENTS_CACHE },
+	[EVENT_CACHE_DEATH] = { "cache_death", EVENTS_CACHE },
+	[EVENT_CACHE_ALIAS] = { "cache_alias", EVENTS_CACHE },
+	[EVENT_LOST] = { "lost", 0 },
+};
+
+#define TEXT(member) { #member, FIELD_TEXT, offsetof(struct event, member) }
+#define DECIMAL(member) { #member, FIELD_DECIMAL, offsetof(struct event, member) }
+#define HEX(member) { #member, FIELD_HEX, offsetof(struct event, member) }
+
+/* After ts_ns and event, which every event has. */
+const struct event_field event_fields[] = {
+	TEXT(cache),
+	HEX(cache_address),
+	DECIMAL(generation),
+	TEXT(alias),
+	HEX(object_address),
+	DECIMAL(requested_bytes),
+	DECIMAL(size_bytes),
+	DECIMAL(bulk),
+	DECIMAL(pfn),
+	DECIMAL(order_wanted),
+	DECIMAL(order_got),
+	DECIMAL(objects),
+	DECIMAL(pages),
+	DECIMAL(node),
+	DECIMAL(cpu),
+	DECIMAL(pid),
+	TEXT(comm),
+	DECIMAL(cgroup_id),
+	TEXT(gfp_flags),
+	TEXT(migrate_type),
+	DECIMAL(lost_events),
+	TEXT(lost_reason),
+	TEXT(caller),
+	TEXT(stack),
+};
+
+const size_t n_event_fields = sizeof(event_fields) / sizeof(*event_fields);
+
+const char *event__word(enum event_kind kind)
+{
+	return kinds[kind].word;
+}
+
+unsigned int event__group(enum event_kind kind)
+{
+	return kinds[kind].group;
+}
+
+static unsigned int group_of(const char *word, size_t n)
+{
+	static const char *const words[] = { "slab", "object", "page", "cache" };
+
+	for (unsigned int i = 0; i < 4; i++)
+		if (n == strlen(words[i]) && !strncmp(word, words[i], n))
+			return 1u << i;
+	return 0;
+}
+
+int event__parse_groups(const char *list, unsigned int *groups)
+{
+	unsigned int found = 0, group;
+	size_t n;
+
+	for (;; list += n + 1) {
+		n = strcspn(list, ",");
+		group = group_of(list, n);
+		if (!group)
+			return -EINVAL;
+		found |= group;
+		if (!list[n])
+			break;
+	}
+	*groups = found;
+	return 0;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* An event as the sinks see it, and the table of its fields: one schema for every output. Pure. */
+#ifndef SLUBTRACE_MODEL_EVENT_H
+#define SLUBTRACE_MODEL_EVENT_H
+
+#include <linux/types.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum event_kind {
+	EVENT_NEW_SLAB,
+	EVENT_FREED_SLAB,
+	EVENT_ALLOC,
+	EVENT_FREE,
+	EVENT_PAGE_ALLOC,
+	EVENT_PAGE_FREE,
+	EVENT_CACHE_BIRTH,
+	EVENT_CACHE_DEATH,
+	EVENT_CACHE_ALIAS,
+	EVENT_LOST,
+	EVENT__COUNT
+};
+
+/* The groups of -e. */
+enum event_group {
+	EVENTS_SLAB = 1 << 0,
+	EVENTS_OBJECT = 1 << 1,
+	EVENTS_PAGE = 1 << 2,
+	EVENTS_CACHE = 1 << 3,
+};
+
+/* A number that may be absent. */
+struct maybe {
+	bool known;
+	__u64 value;
+};
+
+/* Texts are borrowed and may hold any byte; NULL is absent. */
+struct event {
+	enum event_kind kind;
+	__u64 ts_ns;			/* CLOCK_MONOTONIC */
+	const char *cache;
+	struct maybe cache_address;
+	struct maybe generation;
+	const char *alias;
+	struct maybe object_address;
+	struct maybe requested_bytes;
+	struct maybe size_bytes;	/* that the object takes in the slab */
+	struct maybe bulk;		/* 1: one of a bulk call */
+	struct maybe pfn;		/* page frame number of the slab or block */
+	struct maybe order_wanted;
+	struct maybe order_got;
+	struct maybe objects;
+	struct maybe pages;
+	struct maybe node;
+	struct maybe cpu;
+	struct maybe pid;
+	const char *comm;
+	struct maybe cgroup_id;
+	const char *gfp_flags;
+	const char *migrate_type;
+	struct maybe lost_events;
+	const char *lost_reason;
+	const char *caller;
+	const char *stack;
+};
+
+enum field_type {
+	FIELD_TEXT,
+	FIELD_DECIMAL,
+	FIELD_HEX,
+};
+
+struct event_field {
+	const char *name;	/* with its unit */
+	enum field_type type;
+	size_t offset;		/* of a const char * or a struct maybe in struct event */
+};
+
+extern const struct event_field event_fields[];
+extern const size_t n_event_fields;
+
+/* The word for @kind in every output. */
+const char *event__word(enum event_kind kind);
+
+/* The group of @kind; 0 for a loss, which belongs to all. */
+unsigned int event__group(enum event_kind kind);
+
+/* Reads "slab,object,…" into a set of groups; -EINVAL for any other word, *groups untouched then. */
+int event__parse_groups(const char *list, unsigned int *groups);
+
+#endif

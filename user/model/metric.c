@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Names of the metrics. */
+#include "metric.h"
+
+static const char *const names[METRIC__COUNT] = {
+	[METRIC_ALLOCS] = "allocs",
+	[METRIC_FREES] = "frees",
+	[METRIC_KMALLOCS] = "allocs by kmalloc",
+	[METRIC_KFREES] = "frees by kfree",
+	[METRIC_BULK_ALLOCS] = "bulk allocs",
+	[METRIC_BULK_FREES] = "bulk frees",
+	[METRIC_SLOW] = "slow path",
+	[METRIC_NEW_SLABS] = "new slabs",
+	[METRIC_FREED_SLABS] = "freed slabs",
+	[METRIC_PAGES_ALLOCATED] = "pages allocated",
+	[METRIC_PAGES_FREED] = "pages freed",
+	[METRIC_ZONE_LOCKED] = "pages under the zone lock",
+	[METRIC_FALLBACKS] = "migrate type fallbacks",
+	[METRIC_CACHE_BIRTHS] = "cache births",
+	[METRIC_CACHE_DEATHS] = "cache deaths",
+	[METRIC_CACHE_ALIASES] = "cache aliases",
+	[METRIC_CACHE_LIST] = "caches at start",
+};
+
+const char *metric__name(enum metric metric)
+{
+	return names[metric];
+}

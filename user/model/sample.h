@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A sample: every tally of every cache and page order at one moment, cumulative. Pure. */
+#ifndef SLUBTRACE_MODEL_SAMPLE_H
+#define SLUBTRACE_MODEL_SAMPLE_H
+
+#include <linux/types.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "slubtrace.h"
+
+/* One cache. Address and generation together are its identity; its name is not. */
+struct cache_sample {
+	__u64 address;
+	__u64 generation;
+	__u64 tally[TALLY__COUNT];
+	__u64 slabs[SLAB__COUNT][SLUBTRACE_ORDERS];
+	__u32 size;		/* bytes an object takes in a slab */
+	__u32 object_size;	/* bytes asked for */
+	__u32 order;
+	__u32 objects;		/* in a slab of that order */
+	__u32 flags;
+	bool dead;
+	char name[SLUBTRACE_NAME];
+};
+
+struct sample {
+	__u64 ts_ns;		/* CLOCK_MONOTONIC */
+	struct cache_sample *caches;	/* by rising generation */
+	size_t n_caches;
+	size_t room;
+	__u64 pages[SLUBTRACE_ORDERS][PAGE__COUNT];
+	__u64 strays[STRAY__COUNT];
+	__u64 losses[LOSS__COUNT];
+	__u64 missed;		/* runs the kernel skipped because the program was already running there */
+	__u64 forgotten;	/* dead caches whose counts were dropped for want of room */
+	__u64 bpf_ns;		/* time spent in our programs, all CPUs */
+	__u64 user_ns;		/* CPU time of this process */
+};
+
+/* Makes *to a copy of *from; *to must be zeroed or a sample. Returns 0 or -ENOMEM, *to untouched then. */
+int sample__copy(struct sample *to, const struct sample *from);
+
+/* A zeroed row at the end, owned by the sample; NULL without memory. */
+struct cache_sample *sample__add_cache(struct sample *sample);
+
+/* Sorts the rows by generation. */
+void sample__sort(struct sample *sample);
+
+/* Frees what the sample owns and zeroes it. */
+void sample__reset(struct sample *sample);
+
+/* The word for a cause of loss. */
+const char *loss__name(enum loss loss);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which caches the user wants, and which names are the same cache. Pure. */
+#ifndef SLUBTRACE_MODEL_SELECT_H
+#define SLUBTRACE_MODEL_SELECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "text.h"
+
+/* A name under /sys/kernel/slab: a link to a cache's own folder, or that folder. */
+struct alias {
+	char *name;
+	char *target;		/* the folder; for a folder its own name */
+	bool dangling;		/* the folder is gone */
+};
+
+struct aliases {
+	struct alias *rows;
+	size_t n;
+	/* Names alive of the folder @target, as the kernel counts them; -1: it does not say. */
+	int (*names_alive)(const char *target);
+};
+
+/* Adds a name; copies both strings. Returns 0 or -ENOMEM. */
+int aliases__add(struct aliases *aliases, const char *name, const char *target, bool dangling);
+void aliases__reset(struct aliases *aliases);
+
+/* The row of that name; NULL: none. */
+const struct alias *aliases__find(const struct aliases *aliases, const char *name);
+
+/*
+ * Adds what there is to say of the cache named @name being merged: "into :0004096 with a,b". Names
+ * that outlived their cache are counted: the kernel leaves the links behind. Adds nothing for a
+ * cache that is not merged.
+ */
+void aliases__add_merged(const struct aliases *aliases, const char *name, const char *shown, struct text *out);
+
+/* What was given with -c. */
+struct select {
+	const char **patterns;	/* borrowed */
+	size_t n;
+};
+
+/* Returns 0 or -ENOMEM. */
+int select__add(struct select *select, const char *pattern);
+void select__reset(struct select *select);
+
+/*
+ * Whether the user wants the cache whose name in the kernel is @name: by that name or by one that it
+ * is merged with. *shown becomes the name to show: the user's word for it if that is an alias.
+ * Without patterns all are wanted.
+ */
+bool select__wants(const struct select *select, const struct aliases *aliases, const char *name,
+		   const char **shown);
+
+/* Whether anything under /sys/kernel/slab answers to @pattern; *dangling: only links without a cache. */
+bool select__exists(const struct aliases *aliases, const char *pattern, bool *dangling);
+
+#endif

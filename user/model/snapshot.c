@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Differences of samples. Counters only grow, so a difference is never negative. */
+#include "snapshot.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Objects served on the fast path so far: those that were allocated and did not come from ___slab_alloc. */
+static __s64 fast_so_far(const struct cache_sample *cache)
+{
+	const __u64 *tally = cache->tally;
+
+	return (__s64)(tally[TALLY_ALLOCS] + tally[TALLY_BULK_ALLOCS] + tally[TALLY_SLOW_FAILED] -
+		       tally[TALLY_SLOW]);
+}
+
+static void subtract(__u64 *out, const __u64 *newer, const __u64 *older, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = newer[i] - older[i];
+}
+
+static void row__take(struct snapshot_row *row, const struct cache_sample *older, const struct cache_sample *newer)
+{
+	static const struct cache_sample nothing;
+
+	if (!older)
+		older = &nothing;
+	row->cache = newer;
+	subtract(row->tally, newer->tally, older->tally, TALLY__COUNT);
+	for (int what = 0; what < SLAB__COUNT; what++)
+		subtract(row->slabs[what], newer->slabs[what], older->slabs[what], SLUBTRACE_ORDERS);
+	row->fast = fast_so_far(newer) - fast_so_far(older);
+	row->fast_known = !newer->tally[TALLY_BULK_FAILED];
+}
+
+static void snapshot__add_slabs(struct snapshot *out, const struct snapshot_row *row)
+{
+	for (int what = 0; what < SLAB__COUNT; what++)
+		for (int order = 0; order < SLUBTRACE_ORDERS; order++)
+			out->slabs[what][order] += row->slabs[what][order];
+}
+
+static void take_rows(struct snapshot *out, const struct sample *older, const struct sample *newer)
+{
+	size_t o = 0;
+
+	for (size_t n = 0; n < newer->n_caches; n++) {
+		const struct cache_sample *cache = &newer->caches[n];
+		const struct cache_sample *before = NULL;
+
+		while (o < older->n_caches && older->caches[o].generation < cache->generation)
+			o++;
+		if (o < older->n_caches && older->caches[o].generation == cache->generation)
+			before = &older->caches[o];
+		row__take(&out->rows[out->n_rows], before, cache);
+		snapshot__add_slabs(out, &out->rows[out->n_rows++]);
+	}
+}
+
+int snapshot__take(struct snapshot *out, const struct sample *older, const struct sample *newer,
+		   const struct coverage *coverage)
+{
+	memset(out, 0, sizeof(*out));
+	out->rows = calloc(newer->n_caches + 1, sizeof(*out->rows));
+	if (!out->rows)
+		return -ENOMEM;
+	take_rows(out, older, newer);
+	for (int order = 0; order < SLUBTRACE_ORDERS; order++)
+		subtract(out->pages[order], newer->pages[order], older->pages[order], PAGE__COUNT);
+	subtract(out->strays, newer->strays, older->strays, STRAY__COUNT);
+	subtract(out->losses, newer->losses, older->losses, LOSS__COUNT);
+	out->missed = newer->missed - older->missed;
+	out->forgotten = newer->forgotten - older->forgotten;
+	out->bpf_ns = newer->bpf_ns - older->bpf_ns;
+	out->user_ns = newer->user_ns - older->user_ns;
+	out->span_ns = newer->ts_ns - older->ts_ns;
+	out->coverage = *coverage;
+	return 0;
+}
+
+bool snapshot_row__is_busy(const struct snapshot_row *row)
+{
+	__u64 any = 0;
+
+	for (int i = 0; i < TALLY__COUNT; i++)
+		any |= row->tally[i];
+	for (int what = 0; what < SLAB__COUNT; what++)
+		any |= slabs__sum(row->slabs[what], false);
+	return any;
+}
+
+__u64 snapshot__lost(const struct snapshot *snapshot)
+{
+	__u64 sum = snapshot->missed;
+
+	for (int i = 0; i < LOSS__COUNT; i++)
+		sum += snapshot->losses[i];
+	return sum;
+}
+
+void snapshot__reset(struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < snapshot->n_rows; i++) {
+		free(snapshot->rows[i].merged);
+		free(snapshot->rows[i].label);
+	}
+	free(snapshot->rows);
+	memset(snapshot, 0, sizeof(*snapshot));
+}
+
+__u64 slabs__sum(const __u64 slabs[SLUBTRACE_ORDERS], bool pages)
+{
+	__u64 sum = 0;
+
+	for (int order = 0; order < SLUBTRACE_ORDERS; order++)
+		sum += slabs[order] << (pages ? order : 0);
+	return sum;
+}

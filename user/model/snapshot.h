@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A snapshot: what happened between two samples, one row a cache and one a page order. Pure. */
+#ifndef SLUBTRACE_MODEL_SNAPSHOT_H
+#define SLUBTRACE_MODEL_SNAPSHOT_H
+
+#include "metric.h"
+#include "sample.h"
+
+struct snapshot_row {
+	const struct cache_sample *cache;	/* identity and layout; the newer sample's row */
+	__u64 tally[TALLY__COUNT];
+	__u64 slabs[SLAB__COUNT][SLUBTRACE_ORDERS];
+	__s64 fast;		/* objects served on the fast path */
+	bool fast_known;	/* false: a bulk allocation failed half-way, and how far is not observable */
+	char *merged;		/* what is to be said of merging; owned, may be NULL */
+	char *label;		/* the name to show, if not the cache's own; owned, may be NULL */
+};
+
+struct snapshot {
+	__u64 span_ns;
+	struct snapshot_row *rows;
+	size_t n_rows;
+	__u64 pages[SLUBTRACE_ORDERS][PAGE__COUNT];
+	__u64 slabs[SLAB__COUNT][SLUBTRACE_ORDERS];	/* over all caches */
+	__u64 strays[STRAY__COUNT];
+	__u64 losses[LOSS__COUNT];
+	__u64 missed;
+	__u64 forgotten;
+	__u64 bpf_ns;
+	__u64 user_ns;
+	struct coverage coverage;
+};
+
+/*
+ * Takes the difference of two samples. A cache that is not in the older one starts at zero, one
+ * that is not in the newer one is left out. The rows point into @newer, which must outlive
+ * them. *out is overwritten. Returns 0 or -ENOMEM, *out empty then.
+ */
+int snapshot__take(struct snapshot *out, const struct sample *older, const struct sample *newer,
+		   const struct coverage *coverage);
+
+/* True if anything was counted for the row's cache. */
+bool snapshot_row__is_busy(const struct snapshot_row *row);
+
+/* Events lost for any cause. */
+__u64 snapshot__lost(const struct snapshot *snapshot);
+
+/* Frees what the snapshot owns and zeroes it. */
+void snapshot__reset(struct snapshot *snapshot);
+
+/* Sum over all orders, in slabs or, with @pages, in pages. */
+__u64 slabs__sum(const __u64 slabs[SLUBTRACE_ORDERS], bool pages);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Text that may come from anywhere: growing buffers, and names made harmless. Pure. */
+#ifndef SLUBTRACE_MODEL_TEXT_H
+#define SLUBTRACE_MODEL_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A growing text, always NUL-terminated once anything was added. Zeroed: empty. */
+struct text {
+	char *bytes;
+	size_t n;
+	size_t room;
+	bool failed;		/* memory ran out; what was added since is missing */
+};
+
+void text__add(struct text *text, const char *bytes, size_t n);
+void text__add_string(struct text *text, const char *string);
+void text__printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Empties the text and keeps its memory. */
+void text__clear(struct text *text);
+void text__reset(struct text *text);
+
+/*
+ * Adds @n bytes such that they can harm neither a terminal nor a parser: control bytes and bytes
+ * that are not UTF-8 become \xNN and a backslash \\. With @spaces, a space becomes \x20, so that
+ * the name stays one word.
+ */
+void text__add_escaped(struct text *text, const char *bytes, size_t n, bool spaces);
+
+/* True for a whole match of @pattern (*, ?, [...]) or for equal strings. */
+bool text__matches(const char *pattern, const char *string);
+
+/* True if @pattern is more than a plain name. */
+bool text__is_glob(const char *pattern);
+
+#endif

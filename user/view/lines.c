@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Lines for pipes, logs and dumb terminals. */
+#include "lines.h"
+
+#include <string.h>
+
+static void add_losses(struct text *out, const struct snapshot *snapshot)
+{
+	const char *before = " (";
+
+	text__printf(out, "  lost %llu", snapshot__lost(snapshot));
+	for (int i = 0; i < LOSS__COUNT; i++) {
+		if (!snapshot->losses[i])
+			continue;
+		text__printf(out, "%s%s %llu", before, loss__name(i), snapshot->losses[i]);
+		before = ", ";
+	}
+	if (snapshot->missed) {
+		text__printf(out, "%srecursion %llu", before, snapshot->missed);
+		before = ", ";
+	}
+	if (*before == ',')
+		text__add(out, ")", 1);
+}
+
+void lines__add_head(struct text *out, const struct snapshot *snapshot, const char *when)
+{
+	double span = snapshot->span_ns ? snapshot->span_ns : 1;
+
+	text__printf(out, "%s  %.3f s", when, span / 1e9);
+	add_losses(out, snapshot);
+	if (snapshot->forgotten)
+		text__printf(out, "  destroyed caches no longer counted %llu", snapshot->forgotten);
+	text__printf(out, "  cost %.2f%% of one CPU (BPF %.2f%%)\n",
+		     100 * (snapshot->bpf_ns + snapshot->user_ns) / span, 100 * snapshot->bpf_ns / span);
+}
+
+static void add_padded(struct text *out, const char *string, size_t width, bool left)
+{
+	size_t n = strlen(string);
+	size_t pad = n < width ? width - n : 0;
+
+	if (left)
+		text__printf(out, "%s%*s", string, (int)pad, "");
+	else
+		text__printf(out, "%*s%s", (int)pad, "", string);
+}
+
+static void add_cell(struct text *out, const struct column_value *value, int width, bool left, struct text *scratch)
+{
+	if (value->state == CELL_NA)
+		text__add_string(scratch, "n/a");
+	else if (value->state == CELL_NUMBER)
+		text__printf(scratch, "%lld", value->number);
+	add_padded(out, scratch->n ? scratch->bytes : "", width, left);
+}
+
+/* Trailing blanks are of no use to anyone. */
+static void end_line(struct text *out)
+{
+	while (out->n && out->bytes[out->n - 1] == ' ')
+		out->n--;
+	text__add(out, "\n", 1);
+}
+
+static void add_row(struct text *out, const struct snapshot *snapshot, const struct snapshot_row *row)
+{
+	for (size_t i = 0; i < n_columns; i++) {
+		struct text scratch = {};
+		struct column_value value = { .text = &scratch };
+
+		columns[i].value(&columns[i], snapshot, row, &value);
+		if (i)
+			text__add(out, " ", 1);
+		add_cell(out, &value, columns[i].width, columns[i].text, &scratch);
+		text__reset(&scratch);
+	}
+	end_line(out);
+}
+
+void lines__add_caches(struct text *out, struct snapshot *snapshot, const struct lines_style *style)
+{
+	size_t shown = 0;
+
+	for (size_t i = 0; i < n_columns; i++) {
+		if (i)
+			text__add(out, " ", 1);
+		add_padded(out, columns[i].header, columns[i].width, columns[i].text);
+	}
+	end_line(out);
+	column__sort(style->sort, snapshot);
+	for (size_t i = 0; i < snapshot->n_rows && shown < style->rows; i++) {
+		const struct snapshot_row *row = &snapshot->rows[i];
+
+		if (!style->idle_too && !snapshot_row__is_busy(row))
+			continue;
+		add_row(out, snapshot, row);
+		shown++;
+	}
+}
+
+static bool order_is_busy(const struct snapshot *snapshot, int order)
+{
+	__u64 any = snapshot->slabs[SLAB_GOT][order] | snapshot->slabs[SLAB_FREED][order];
+
+	for (int i = 0; i < PAGE__COUNT; i++)
+		any |= snapshot->pages[order][i];
+	return any;
+}
+
+void lines__add_orders(struct text *out, const struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < n_order_columns; i++) {
+		if (i)
+			text__add(out, " ", 1);
+		add_padded(out, order_columns[i].header, order_columns[i].width, false);
+	}
+	end_line(out);
+	for (int order = 0; order < SLUBTRACE_ORDERS; order++) {
+		if (!order_is_busy(snapshot, order))
+			continue;
+		for (size_t i = 0; i < n_order_columns; i++) {
+			struct text scratch = {};
+			struct column_value value = { .text = &scratch };
+
+			order_columns[i].value(snapshot, order, &value);
+			if (i)
+				text__add(out, " ", 1);
+			add_cell(out, &value, order_columns[i].width, false, &scratch);
+			text__reset(&scratch);
+		}
+		end_line(out);
+	}
+}
+
+void lines__add_column_help(struct text *out)
+{
+	for (size_t i = 0; i < n_columns; i++)
+		text__printf(out, "  %-11s %-8s %s\n", columns[i].key, columns[i].header, columns[i].help);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A snapshot as lines of text: a header, a row a cache or a page order. Pure. */
+#ifndef SLUBTRACE_VIEW_LINES_H
+#define SLUBTRACE_VIEW_LINES_H
+
+#include "column.h"
+#include "snapshot.h"
+#include "text.h"
+
+struct lines_style {
+	const struct column *sort;
+	size_t rows;		/* at most */
+	bool idle_too;		/* rows of caches for which nothing was counted */
+};
+
+/* The first line: what, when, what was lost and what it cost; @when is free text. */
+void lines__add_head(struct text *out, const struct snapshot *snapshot, const char *when);
+
+/* The table of caches; sorts the snapshot's rows. */
+void lines__add_caches(struct text *out, struct snapshot *snapshot, const struct lines_style *style);
+
+/* The table of page orders: those that anything happened to. */
+void lines__add_orders(struct text *out, const struct snapshot *snapshot);
+
+/* One line a column: key, header, help. */
+void lines__add_column_help(struct text *out);
+
+#endif
