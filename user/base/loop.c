@@ -39,20 +39,15 @@ static int open_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
-static int open_timer(unsigned long long ns)
+int loop__tick(struct loop *loop, unsigned long long ns)
 {
 	struct timespec period = { .tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000 };
 	struct itimerspec spec = { .it_interval = period, .it_value = period };
-	int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
 
-	if (fd >= 0 && timerfd_settime(fd, 0, &spec, NULL)) {
-		close(fd);
-		return -1;
-	}
-	return fd;
+	return timerfd_settime(loop->timer, 0, &spec, NULL) ? -errno : 0;
 }
 
-int loop__open(unsigned long long tick_ns, struct loop **out)
+int loop__open(struct loop **out)
 {
 	struct loop *loop = calloc(1, sizeof(*loop));
 	int err;
@@ -61,7 +56,7 @@ int loop__open(unsigned long long tick_ns, struct loop **out)
 		return -ENOMEM;
 	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
 	loop->signals = open_signals();
-	loop->timer = open_timer(tick_ns);
+	loop->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
 	err = loop->epoll < 0 || loop->signals < 0 || loop->timer < 0 ? -errno : 0;
 	if (!err)
 		err = loop__watch(loop, loop->signals);

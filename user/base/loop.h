@@ -12,10 +12,13 @@ enum loop_event {
 };
 
 /*
- * Blocks SIGINT and SIGTERM from here on and ignores SIGPIPE, so that a closed pipe is an error
- * of write. @tick_ns is the period of LOOP_TICK. Returns 0 or -errno, *out untouched then.
+ * Blocks SIGINT and SIGTERM from here on, so that none is missed before loop__wait(), and ignores
+ * SIGPIPE, so that a closed pipe is an error of write. Returns 0 or -errno, *out untouched then.
  */
-int loop__open(unsigned long long tick_ns, struct loop **out);
+int loop__open(struct loop **out);
+
+/* Starts the clock: a LOOP_TICK every @ns from now on. Returns 0 or -errno. */
+int loop__tick(struct loop *loop, unsigned long long ns);
 
 /* Makes LOOP_READABLE of @fd, which stays the caller's. Returns 0 or -errno. */
 int loop__watch(struct loop *loop, int fd);

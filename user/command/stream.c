@@ -179,7 +179,7 @@ static int start(struct stream *stream)
 
 	if (err)
 		return err;
-	if (loop__open(DRAIN_NS, &stream->loop)) {
+	if (loop__open(&stream->loop)) {
 		log__say("cannot set up timer and signals: %s", strerror(errno));
 		return -EXIT_FAILED;
 	}
@@ -193,6 +193,8 @@ static int start(struct stream *stream)
 	err = events__open(stream->tracer, &common->select, deliver, stream, &stream->events);
 	if (!err)
 		err = loop__watch(stream->loop, events__fd(stream->events));
+	if (!err)
+		err = loop__tick(stream->loop, DRAIN_NS);
 	if (!err)
 		return 0;
 	log__say("cannot read the ring buffer: %s", strerror(-err));

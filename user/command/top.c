@@ -264,19 +264,20 @@ static int start(struct top *top)
 	const struct top_options *options = top->options;
 	int err;
 
+	if (loop__open(&top->loop)) {
+		log__say("cannot set up timer and signals: %s", strerror(errno));
+		return -EXIT_FAILED;
+	}
 	err = tracer__open(&options->common.tracer, &top->tracer);
 	if (err)
 		return err;
 	sysfs__read_aliases(&top->aliases);
 	say_unknown_caches(&options->common.select, &top->aliases);
-	if (loop__open(options->interval_ns, &top->loop)) {
-		log__say("cannot set up timer and signals: %s", strerror(errno));
-		return -EXIT_FAILED;
-	}
 	if (collector__open(top->tracer, &top->collector))
 		return -EXIT_FAILED;
 	err = sweep(top);
-	if (!err && (sample__copy(&top->first, &top->now) || sample__copy(&top->last, &top->now)))
+	if (!err && (sample__copy(&top->first, &top->now) || sample__copy(&top->last, &top->now) ||
+		     loop__tick(top->loop, options->interval_ns)))
 		err = -EXIT_FAILED;
 	return err;
 }
