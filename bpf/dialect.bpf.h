@@ -3,8 +3,6 @@
 #ifndef SLUBTRACE_DIALECT_BPF_H
 #define SLUBTRACE_DIALECT_BPF_H
 
-extern const void vmemmap_base __ksym __weak;
-extern const void page_offset_base __ksym __weak;
 extern struct kmem_cache *bpf_get_kmem_cache(__u64 addr) __ksym __weak;	/* 6.13 */
 
 #define PAGE_SHIFT_BYTES	12

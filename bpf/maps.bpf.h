@@ -10,7 +10,9 @@
 const volatile bool knob_event_has_cache;	/* kmem_cache_alloc and _free name the cache */
 const volatile bool knob_zone_locked_refill;	/* mm_page_alloc_zone_locked says what it is for */
 const volatile bool knob_kfunc;			/* bpf_get_kmem_cache() exists */
-const volatile bool knob_page_walk;		/* vmemmap_base and page_offset_base are known */
+const volatile bool knob_page_walk;		/* the two addresses that follow are known */
+const volatile __u64 knob_vmemmap_base;		/* where the kernel keeps these variables */
+const volatile __u64 knob_page_offset_base;
 const volatile bool knob_func_arg;		/* bpf_get_func_arg() may be called */
 const volatile __u32 knob_slow_args;		/* parameters of ___slab_alloc */
 const volatile __u32 knob_new_slab_args;	/* parameters of allocate_slab */

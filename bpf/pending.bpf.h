@@ -91,10 +91,12 @@ static __always_inline bool pending_cache_is_ready(__u64 cache)
 }
 
 /* True: done with it. */
-static __always_inline bool pending_page_is_settled(struct pending_page *entry)
+static __noinline bool pending_page_is_settled(struct pending_page *entry)
 {
 	__u64 cache;
 
+	if (!entry)
+		return false;
 	if (!page_is_slab(entry->page)) {
 		if (++entry->looks < PENDING_LOOKS)
 			return false;

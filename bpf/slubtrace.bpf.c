@@ -123,6 +123,30 @@ static __always_inline __u64 array_at(__u64 array, __u32 i)
 	return object;
 }
 
+/*
+ * The two functions that are called for each object of a bulk call are global: the verifier looks at
+ * such a function once, not once for each turn of the loop around it.
+ */
+__noinline int bulk_object_emit(__u32 kind, __u32 slot, __u64 object, __u32 gfp)
+{
+	emit_object(kind, slot, object, 0, 0, gfp, true);
+	return 0;
+}
+
+/* One of the objects of a kfree_bulk, which may be of many caches. */
+__noinline int bulk_object_freed(__u64 object)
+{
+	__u64 cache = object_cache(object);
+	struct cell *cell = cache ? cell_of(cache) : 0;
+
+	if (!cell)
+		return 0;
+	bump(&cell->count[TALLY_BULK_FREES], 1);
+	if (knob_object_events)
+		emit_object(RECORD_FREE, cell->slot, object, 0, 0, 0, true);
+	return 0;
+}
+
 /* One record an object; @array is 0 where the kernel does not let us read that parameter. */
 static __always_inline void emit_bulk(enum record_kind kind, __u32 slot, __u64 array, __u64 objects, __u32 gfp)
 {
@@ -132,11 +156,8 @@ static __always_inline void emit_bulk(enum record_kind kind, __u32 slot, __u64 a
 		lose(LOSS_BULK_UNSEEN, objects);
 		return;
 	}
-	for (__u32 i = 0; i < SLUBTRACE_BULK_MAX; i++) {
-		if (i >= objects)
-			return;
-		emit_object(kind, slot, array_at(array, i), 0, 0, gfp, true);
-	}
+	for (__u32 i = 0; i < SLUBTRACE_BULK_MAX && i < objects; i++)
+		bulk_object_emit(kind, slot, array_at(array, i), gfp);
 	if (objects > SLUBTRACE_BULK_MAX)
 		lose(LOSS_BULK_TOO_LONG, objects - SLUBTRACE_BULK_MAX);
 }
@@ -159,28 +180,14 @@ static __always_inline int bulk_allocated(__u64 cache, __u64 objects, __u64 arra
 	return 0;
 }
 
-/* kfree_bulk: the objects may be of many caches. */
 static __always_inline void mixed_bulk_freed(__u64 objects, __u64 array)
 {
 	if (!array) {
 		lose(LOSS_BULK_UNSEEN, objects);
 		return;
 	}
-	for (__u32 i = 0; i < SLUBTRACE_BULK_MAX; i++) {
-		__u64 object, cache;
-		struct cell *cell;
-
-		if (i >= objects)
-			return;
-		object = array_at(array, i);
-		cache = object_cache(object);
-		cell = cache ? cell_of(cache) : 0;
-		if (!cell)
-			continue;
-		bump(&cell->count[TALLY_BULK_FREES], 1);
-		if (knob_object_events)
-			emit_object(RECORD_FREE, cell->slot, object, 0, 0, 0, true);
-	}
+	for (__u32 i = 0; i < SLUBTRACE_BULK_MAX && i < objects; i++)
+		bulk_object_freed(array_at(array, i));
 	if (objects > SLUBTRACE_BULK_MAX)
 		lose(LOSS_BULK_TOO_LONG, objects - SLUBTRACE_BULK_MAX);
 }
@@ -531,6 +538,14 @@ static __always_inline int cache_born(__u64 cache)
 	return 0;
 }
 
+/* The name is still there: also a cache that was never seen can be announced dead. */
+static __always_inline int cache_released(__u64 cache)
+{
+	if (!bpf_map_lookup_elem(&directory, &cache))
+		cache_register(cache, RECORD_CACHE_SEEN);
+	return cache_died(cache);
+}
+
 static __always_inline int cache_aliased(__u64 cache, __u64 name)
 {
 	struct cell *cell = cell_of(cache);
@@ -569,13 +584,13 @@ int kprobe_cache_alias(struct pt_regs *ctx)
 SEC("fentry")
 int fentry_cache_death(__u64 *ctx)
 {
-	return cache_died(PARAMETER(ctx, 0));
+	return cache_released(PARAMETER(ctx, 0));
 }
 
 SEC("kprobe")
 int kprobe_cache_death(struct pt_regs *ctx)
 {
-	return cache_died(PT_REGS_PARM1(ctx));
+	return cache_released(PT_REGS_PARM1(ctx));
 }
 
 /* --- run by user space, attached to nothing -------------------------------------------------- */
@@ -595,10 +610,10 @@ int list_caches(struct bpf_iter__kmem_cache *ctx)
 SEC("raw_tp")
 int discover(void *ctx)
 {
-	if (&vmemmap_base)
-		bpf_probe_read_kernel(&vmemmap, sizeof(vmemmap), &vmemmap_base);
-	if (&page_offset_base)
-		bpf_probe_read_kernel(&page_offset, sizeof(page_offset), &page_offset_base);
+	if (knob_vmemmap_base)
+		bpf_probe_read_kernel(&vmemmap, sizeof(vmemmap), (const void *)knob_vmemmap_base);
+	if (knob_page_offset_base)
+		bpf_probe_read_kernel(&page_offset, sizeof(page_offset), (const void *)knob_page_offset_base);
 	return 0;
 }
 

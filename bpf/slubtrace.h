@@ -11,7 +11,7 @@
 #define SLUBTRACE_COMM		16
 #define SLUBTRACE_FRAMES	127	/* the kernel's own default for the depth of a stack */
 #define SLUBTRACE_HINT_BITS	14
-#define SLUBTRACE_SLOTS		2048	/* caches the table holds at least; the loader may raise it */
+#define SLUBTRACE_SLOTS		1024	/* caches the table holds at least; the loader may raise it */
 #define SLUBTRACE_BULK_MAX	1024	/* objects of one bulk call that are looked at one by one */
 
 /*

@@ -45,6 +45,16 @@ static int refuse(const struct command_line *line, const char *what, const char 
 	return -EINVAL;
 }
 
+/* getopt has not moved past a word of several letters; it has the letter that it did not know. */
+static int refuse_option(const struct command_line *line, int value, const char *word)
+{
+	const char letter[] = { '-', (char)optopt, '\0' };
+	bool is_letter = optopt > 0 && optopt < LONG_ONLY && strncmp(word, "--", 2);
+
+	return refuse(line, value == ':' ? "option needs an argument" : "unknown option",
+		      is_letter ? letter : word);
+}
+
 static const struct option_row *find_row(const struct command_line *line, int value)
 {
 	for (size_t i = 0; i < line->n_rows; i++)
@@ -60,14 +70,12 @@ int options__parse(const struct command_line *line, int argc, char **argv, void 
 	int value, n = 0;
 
 	build(line, letters, longs);
-	optind = 1;
-	opterr = 0;
+	optind = 0;	/* a new line: forget where the last one was left */
 	while ((value = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		const struct option_row *row = find_row(line, value);
-		const char *word = argv[optind - 1];
 
 		if (!row)
-			return refuse(line, value == ':' ? "option needs an argument" : "unknown option", word);
+			return refuse_option(line, value, argv[optind - 1]);
 		if (row->set(target, optarg)) {
 			fprintf(stderr, "Usage: slubtrace %s\n", line->usage);
 			return -EINVAL;

@@ -36,7 +36,7 @@ void options__help(const struct command_line *line);
 /* Whole number of @text from @least to @most. Returns 0 or -EINVAL, *out untouched then. */
 int options__number(const char *text, unsigned long long least, unsigned long long most, unsigned long long *out);
 
-/* Seconds, with a fraction, more than zero and at most a day, as nanoseconds. Returns 0 or -EINVAL. */
+/* Seconds, with a fraction, from 0.01 to a day, as nanoseconds. Returns 0 or -EINVAL. */
 int options__seconds(const char *text, unsigned long long *ns);
 
 #endif

@@ -134,23 +134,43 @@ static size_t first_real_frame(const struct events *events, const __u64 *frames,
 	return i;
 }
 
+/*
+ * A function that an fentry or fexit program is attached to stands on the stack twice, with the BPF
+ * trampoline, which has no symbol, in between: "f+0x379; 0xffffffffc051c056; f+0x5". Returns the
+ * number of frames to leave out at @i, after @last was the function before.
+ */
+static size_t trampoline_frames(const struct events *events, const __u64 *frames, size_t n, size_t i,
+				const char *last)
+{
+	const struct symbols *symbols = tracer__symbols(events->tracer);
+	struct symbol here, next;
+
+	if (!last || i + 1 >= n || (symbols__find(symbols, frames[i], &here) && !caller__is_tracing(here.name)))
+		return 0;
+	return symbols__find(symbols, frames[i + 1], &next) && !strcmp(next.name, last) ? 2 : 0;
+}
+
 static void add_stack(struct events *events, struct event *event, const struct slab_record *record)
 {
-	size_t n = record->stack_bytes > 0 ? record->stack_bytes / sizeof(__u64) : 0;
-	const char *separator = "";
-	struct symbol symbol;
+	size_t n = record->stack_bytes > 0 ? record->stack_bytes / sizeof(__u64) : 0, skip;
+	const struct symbols *symbols = tracer__symbols(events->tracer);
+	const char *separator = "", *last = NULL;
 
 	text__clear(&events->stack);
 	text__clear(&events->caller);
 	for (size_t i = first_real_frame(events, record->stack, n); i < n; i++) {
+		struct symbol symbol = {};
+
+		skip = trampoline_frames(events, record->stack, n, i, last);
+		i += skip;
+		if (i >= n)
+			break;
 		text__add_string(&events->stack, separator);
-		symbols__add(tracer__symbols(events->tracer), record->stack[i], &events->stack);
+		symbols__add(symbols, record->stack[i], &events->stack);
 		separator = ";";
-		if (events->caller.n)
-			continue;
-		if (!symbols__find(tracer__symbols(events->tracer), record->stack[i], &symbol) ||
-		    !caller__is_allocator(symbol.name))
-			symbols__add(tracer__symbols(events->tracer), record->stack[i], &events->caller);
+		last = symbols__find(symbols, record->stack[i], &symbol) ? symbol.name : NULL;
+		if (!events->caller.n && !(last && caller__is_allocator(last)))
+			symbols__add(symbols, record->stack[i], &events->caller);
 	}
 	event->stack = events->stack.n ? events->stack.bytes : NULL;
 	event->caller = events->caller.n ? events->caller.bytes : NULL;

@@ -155,13 +155,13 @@ static void probe_fentry(struct plan_row *row, const struct facts *facts)
 		say_error(row, err);
 }
 
-static void probe_kprobe(struct plan_row *row, const struct symbols *symbols)
+static void probe_kprobe(struct plan_row *row, const struct facts *facts)
 {
 	bool found = false;
 
 	for (int i = 0; i < 3 && row->hook->targets[i] && !found; i++) {
 		row->function = row->hook->targets[i];
-		found = symbols__has(symbols, row->function);
+		found = facts__function(facts, row->function) >= 0;
 	}
 	if (!found)
 		deny(row, HOOK_ABSENT, "this kernel has no such function");
@@ -198,7 +198,7 @@ static void probe(struct plan_row *row, const struct facts *facts, const struct 
 	else if (row->hook->tier == TIER_FENTRY)
 		probe_fentry(row, facts);
 	else if (row->hook->tier == TIER_KPROBE)
-		probe_kprobe(row, symbols);
+		probe_kprobe(row, facts);
 	else
 		probe_tracepoint(row, facts);
 	if (row->state == HOOK_USABLE && obstacle)

@@ -84,22 +84,45 @@ static int table__add_range(struct table *table, __u64 start, __u64 end)
 	return 0;
 }
 
+/* Cuts the word at *at off and moves *at behind it and the blanks that follow. */
+static char *cut_word(char **at)
+{
+	char *word = *at;
+
+	*at += strcspn(*at, " \t\n");
+	if (**at)
+		*(*at)++ = '\0';
+	*at += strspn(*at, " \t\n");
+	return word;
+}
+
 /* "ffffffff81000000 T _text" or, with a module, "... t alloc_store\t[yep_slab]". */
+static int table__add_line(struct table *table, char *line)
+{
+	char *at = line, *name, *module;
+	__u64 address;
+
+	address = strtoull(cut_word(&at), NULL, 16);
+	cut_word(&at);
+	name = cut_word(&at);
+	module = cut_word(&at);
+	if (*module == '[')
+		module[strcspn(module, "]")] = '\0';
+	return *name ? table__add(table, address, name, *module ? module + 1 : "") : 0;
+}
+
 static int table__read_kallsyms(struct table *table)
 {
 	FILE *file = fopen("/proc/kallsyms", "re");
-	unsigned long long address;
-	char line[1024], name[512], module[128], type;
+	char line[1024], buffer[1 << 16];
 	int err = 0;
 
 	if (!file)
 		return -errno;
+	setvbuf(file, buffer, _IOFBF, sizeof(buffer));	/* there are five megabytes to read */
 	text__add(&table->strings, "", 1);
-	while (!err && fgets(line, sizeof(line), file)) {
-		module[0] = '\0';
-		if (sscanf(line, "%llx %c %511s [%127[^]]]", &address, &type, name, module) >= 3)
-			err = table__add(table, address, name, module);
-	}
+	while (!err && fgets(line, sizeof(line), file))
+		err = table__add_line(table, line);
 	fclose(file);
 	if (!err && table->n)
 		qsort(table->entries, table->n, sizeof(*table->entries), by_address);
@@ -206,11 +229,6 @@ __u64 symbols__address(const struct symbols *symbols, const char *name)
 	const struct entry *entry = table__by_name(&symbols->now, name);
 
 	return entry ? entry->address : 0;
-}
-
-bool symbols__has(const struct symbols *symbols, const char *name)
-{
-	return table__by_name(&symbols->now, name) != NULL;
 }
 
 static bool table__covers(const struct table *table, __u64 address)

@@ -20,9 +20,6 @@ void symbols__refresh(struct symbols *symbols);
 /* The address of a symbol; 0 if there is none or the kernel hides it. */
 __u64 symbols__address(const struct symbols *symbols, const char *name);
 
-/* Whether there is a symbol of that name, its address hidden or not. */
-bool symbols__has(const struct symbols *symbols, const char *name);
-
 struct symbol {
 	const char *name;
 	const char *module;	/* NULL: the kernel itself */

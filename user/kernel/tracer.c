@@ -76,6 +76,8 @@ static void set_knobs(struct tracer *tracer)
 	knobs->knob_zone_locked_refill = zone_locked__tells_refill(facts);
 	knobs->knob_kfunc = object_lookup__by_kfunc(facts);
 	knobs->knob_page_walk = !knobs->knob_kfunc && object_lookup__by_walk(facts, tracer->symbols);
+	knobs->knob_vmemmap_base = symbols__address(tracer->symbols, "vmemmap_base");
+	knobs->knob_page_offset_base = symbols__address(tracer->symbols, "page_offset_base");
 	knobs->knob_func_arg = facts__enumerator(facts, "bpf_func_id", "BPF_FUNC_get_func_arg") >= 0;
 	knobs->knob_slow_args = parameters(tracer, "___slab_alloc");
 	knobs->knob_new_slab_args = parameters(tracer, "allocate_slab");

@@ -52,7 +52,8 @@ static void take_rows(struct snapshot *out, const struct sample *older, const st
 
 		while (o < older->n_caches && older->caches[o].generation < cache->generation)
 			o++;
-		if (o < older->n_caches && older->caches[o].generation == cache->generation)
+		if (o < older->n_caches && older->caches[o].generation == cache->generation &&
+		    older->caches[o].address == cache->address)
 			before = &older->caches[o];
 		row__take(&out->rows[out->n_rows], before, cache);
 		snapshot__add_slabs(out, &out->rows[out->n_rows++]);

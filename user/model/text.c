@@ -14,6 +14,8 @@ static bool text__reserve(struct text *text, size_t more)
 	size_t room = text->room ? text->room : 128;
 	char *bytes;
 
+	if (text->failed)
+		return false;
 	if (need <= text->room)
 		return true;
 	while (room < need)
@@ -97,8 +99,8 @@ static size_t utf8_printable(const unsigned char *s, size_t n)
 	}
 	if (c < least || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
 		return 0;
-	/* Directional overrides and line separators make a line read as another. */
-	if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029)
+	/* Marks without width, directional overrides and line separators make a line read as another. */
+	if ((c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029)
 		return 0;
 	return bytes;
 }

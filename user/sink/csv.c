@@ -5,31 +5,37 @@
 #include <string.h>
 
 /*
- * A field is quoted where the RFC wants it, and where a spreadsheet would take it for a formula.
- * Control bytes are escaped first, so a line never holds a newline of its own.
+ * Control bytes are escaped, so a line never holds a newline of its own, and so is a first byte that
+ * would make a formula of the field in a spreadsheet. What the RFC wants quoted is quoted.
  */
+static void csv__escape(struct text *out, const char *value)
+{
+	size_t n = strlen(value);
+
+	if (n && strchr("=+-@", value[0])) {
+		text__printf(out, "\\x%02x", (unsigned char)value[0]);
+		value++;
+		n--;
+	}
+	text__add_escaped(out, value, n, false);
+}
+
 static void csv__add_text(struct text *out, const char *value)
 {
-	size_t start = out->n, quotes = 0, n;
-	struct text quoted = {};
+	struct text field = {};
 
-	text__add_escaped(out, value, strlen(value), false);
-	if (out->failed || !value[0])
-		return;
-	n = out->n - start;
-	for (size_t i = 0; i < n; i++)
-		quotes += out->bytes[start + i] == '"';
-	if (!quotes && !memchr(out->bytes + start, ',', n) && !strchr("=+-@ ", out->bytes[start]))
-		return;
-	text__add(&quoted, "\"", 1);
-	for (size_t i = 0; i < n; i++)
-		text__add(&quoted, out->bytes[start + i] == '"' ? "\"\"" : out->bytes + start + i,
-			  out->bytes[start + i] == '"' ? 2 : 1);
-	text__add(&quoted, "\"", 1);
-	out->n = start;
-	text__add(out, quoted.bytes ? quoted.bytes : "", quoted.n);
-	out->failed |= quoted.failed;
-	text__reset(&quoted);
+	text__add(&field, "", 0);
+	csv__escape(&field, value);
+	if (!field.bytes || !strpbrk(field.bytes, "\",")) {
+		text__add(out, field.n ? field.bytes : "", field.n);
+	} else {
+		text__add(out, "\"", 1);
+		for (size_t i = 0; i < field.n; i++)
+			text__add_string(out, field.bytes[i] == '"' ? "\"\"" : (char[]){ field.bytes[i], 0 });
+		text__add(out, "\"", 1);
+	}
+	out->failed |= field.failed;
+	text__reset(&field);
 }
 
 static void csv__add_field(struct text *out, const struct event *event, const struct event_field *field)

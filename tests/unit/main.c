@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Runs the tests of all rooms, and fails if any of them did. */
+#include "unit.h"
+
+/* A request for more memory than there is returns NULL, as it does without the sanitizer. */
+const char *__asan_default_options(void);
+
+const char *__asan_default_options(void)
+{
+	return "allocator_may_return_null=1";
+}
+
+int main(void)
+{
+	static int (*const rooms[])(void) = {
+		test_text,  test_snapshot, test_column, test_event,   test_csv,
+		test_lines, test_options,  test_select, test_callers,
+	};
+	int failed = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rooms); i++)
+		failed += rooms[i]() != 0;
+	return failed != 0;
+}

@@ -1,0 +1,598 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Tests of the columns: their values, when they are n/a, and the order they bring rows into. */
+#include "unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "column.h"
+
+#define MANY 64
+
+/* One cache with a different number in everything that a column reads. */
+static struct cache_sample yep = {
+	.address = 0x1000,
+	.generation = 1,
+	.size = 4096,
+	.object_size = 4000,
+	.order = 3,
+	.objects = 8,
+	.name = "yep_slab_cache",
+};
+
+static struct snapshot_row yep_row = {
+	.cache = &yep,
+	.tally = {
+		[TALLY_SLOW] = 11,
+		[TALLY_SLOW_FAILED] = 2,
+		[TALLY_FREES] = 20,
+		[TALLY_BULK_FREES] = 5,
+		[TALLY_ALLOCS] = 60,
+		[TALLY_FAILED] = 3,
+		[TALLY_BULK_ALLOCS] = 30,
+	},
+	.slabs = {
+		[SLAB_WANTED] = { [3] = 9 },
+		[SLAB_GOT] = { [0] = 2, [3] = 7 },
+		[SLAB_FREED] = { [3] = 1 },
+	},
+	.fast = 81,
+	.fast_known = true,
+	.merged = "into :0004096 with a,b",
+};
+
+static struct coverage all_but(int metric)
+{
+	struct coverage coverage;
+
+	memset(&coverage, true, sizeof(coverage));
+	if (metric < METRIC__COUNT)
+		coverage.seen[metric] = false;
+	return coverage;
+}
+
+/* Writes the value of a column as a reader would see it. */
+static void show(const struct column *column, const struct snapshot *snapshot,
+		 const struct snapshot_row *row, char *out, size_t n)
+{
+	struct text text = {};
+	struct column_value value = { .state = CELL_NA, .number = 12345, .text = &text };
+
+	column->value(column, snapshot, row, &value);
+	if (value.state == CELL_NUMBER)
+		snprintf(out, n, "%lld", value.number);
+	else
+		snprintf(out, n, "%s", value.state == CELL_NA ? "n/a" : text.n ? text.bytes : "");
+	text__reset(&text);
+}
+
+static void assert_value(const struct snapshot_row *row, const char *key, const char *expected)
+{
+	struct snapshot snapshot = { .coverage = all_but(METRIC__COUNT) };
+	const struct column *column = column__find(key);
+	char shown[256];
+
+	assert_non_null(column);
+	show(column, &snapshot, row, shown, sizeof(shown));
+	assert_string_equal(shown, expected);
+}
+
+static void every_column_has_its_value(void **state)
+{
+	static const char *const expected[][2] = {
+		{ "cache", "yep_slab_cache" },
+		{ "allocs", "60" },
+		{ "bulk", "30" },
+		{ "failed", "3" },
+		{ "frees", "20" },
+		{ "bulk-frees", "5" },
+		{ "live", "65" },
+		{ "fast", "81" },
+		{ "slow", "11" },
+		{ "new", "9" },
+		{ "freed", "1" },
+		{ "taken", "58" },
+		{ "given", "8" },
+		{ "held", "200" },
+		{ "bytes", "368640" },
+		{ "size", "4096" },
+		{ "objects", "8" },
+		{ "order", "3" },
+		{ "wanted", "3:9" },
+		{ "got", "0:2,3:7" },
+		{ "merged", "into :0004096 with a,b" },
+	};
+
+	(void)state;
+	assert_int_equal(ARRAY_SIZE(expected), n_columns);
+	for (size_t i = 0; i < n_columns; i++) {
+		assert_string_equal(columns[i].key, expected[i][0]);
+		assert_value(&yep_row, expected[i][0], expected[i][1]);
+	}
+}
+
+static void values_may_be_negative(void **state)
+{
+	struct snapshot_row row = { .cache = &yep, .fast = -3, .fast_known = true };
+
+	(void)state;
+	row.tally[TALLY_FREES] = 7;
+	row.slabs[SLAB_FREED][2] = 5;
+	assert_value(&row, "live", "-7");
+	assert_value(&row, "held", "-80");
+	assert_value(&row, "fast", "-3");
+}
+
+static void values_may_be_beyond_32_bits(void **state)
+{
+	struct snapshot_row row = { .cache = &yep };
+
+	(void)state;
+	row.tally[TALLY_ALLOCS] = 1ull << 40;
+	row.slabs[SLAB_GOT][10] = 1ull << 32;
+	assert_value(&row, "allocs", "1099511627776");
+	assert_value(&row, "bytes", "4503599627370496");
+	assert_value(&row, "taken", "4398046511104");
+	assert_value(&row, "got", "10:4294967296");
+}
+
+static void orders_of_no_slab_are_a_dash(void **state)
+{
+	struct snapshot_row row = { .cache = &yep };
+
+	(void)state;
+	assert_value(&row, "got", "-");
+	assert_value(&row, "wanted", "-");
+	assert_value(&row, "new", "0");
+}
+
+static void fast_is_na_when_unknown(void **state)
+{
+	struct snapshot_row row = yep_row;
+
+	(void)state;
+	row.fast_known = false;
+	assert_value(&row, "fast", "n/a");
+	assert_value(&row, "slow", "11");
+}
+
+static void label_stands_for_the_name(void **state)
+{
+	struct snapshot_row row = yep_row;
+
+	(void)state;
+	row.label = "another name";
+	assert_value(&row, "cache", "another\\x20name");
+}
+
+static void merged_tells_destroyed_caches(void **state)
+{
+	struct cache_sample dead = yep;
+	struct snapshot_row row = yep_row;
+
+	(void)state;
+	dead.dead = true;
+	row.cache = &dead;
+	assert_value(&row, "merged", "into :0004096 with a,b (destroyed)");
+	row.merged = NULL;
+	assert_value(&row, "merged", "(destroyed)");
+	row.cache = &yep;
+	assert_value(&row, "merged", "");
+}
+
+/* The keys of the columns that are n/a. */
+static void list_na(const struct snapshot *snapshot, const struct snapshot_row *row,
+		    struct text *out)
+{
+	char shown[256];
+
+	text__clear(out);
+	text__add(out, "", 0);
+	for (size_t i = 0; i < n_columns; i++) {
+		show(&columns[i], snapshot, row, shown, sizeof(shown));
+		if (!strcmp(shown, "n/a"))
+			text__printf(out, "%s%s", out->n ? " " : "", columns[i].key);
+	}
+}
+
+static const char *const na_without[METRIC__COUNT] = {
+	[METRIC_ALLOCS] = "allocs failed live fast bytes",
+	[METRIC_FREES] = "frees live",
+	[METRIC_KFREES] = "frees live",
+	[METRIC_BULK_ALLOCS] = "bulk live fast bytes",
+	[METRIC_BULK_FREES] = "bulk-frees live",
+	[METRIC_SLOW] = "fast slow",
+	[METRIC_NEW_SLABS] = "new taken held wanted got",
+	[METRIC_FREED_SLABS] = "freed given held",
+};
+
+static void what_is_not_observed_is_na(void **state)
+{
+	struct text text = {};
+
+	(void)state;
+	for (int metric = 0; metric < METRIC__COUNT; metric++) {
+		struct snapshot snapshot = { .coverage = all_but(metric) };
+
+		list_na(&snapshot, &yep_row, &text);
+		assert_string_equal(text.bytes, na_without[metric] ? na_without[metric] : "");
+	}
+	text__reset(&text);
+}
+
+static void without_any_hook_only_the_layout_is_known(void **state)
+{
+	struct snapshot snapshot = {};
+	struct text text = {};
+
+	(void)state;
+	list_na(&snapshot, &yep_row, &text);
+	assert_string_equal(
+		text.bytes,
+		"allocs bulk failed frees bulk-frees live fast slow new freed taken given held "
+		"bytes wanted got");
+	text__reset(&text);
+}
+
+static void kmalloc_caches_need_the_kmalloc_hook(void **state)
+{
+	static const char *const names[] = {
+		"kmalloc-8",	 "kmalloc-4k",	      "kmalloc-rcl-64",
+		"kmalloc-cg-1k", "kmalloc-rnd-07-32", "dma-kmalloc-512",
+	};
+	struct snapshot no_kmallocs = { .coverage = all_but(METRIC_KMALLOCS) };
+	struct snapshot no_allocs = { .coverage = all_but(METRIC_ALLOCS) };
+	struct text text = {};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		struct cache_sample cache = yep;
+		struct snapshot_row row = yep_row;
+
+		strcpy(cache.name, names[i]);
+		row.cache = &cache;
+		list_na(&no_kmallocs, &row, &text);
+		assert_string_equal(text.bytes, "allocs failed live fast bytes");
+		list_na(&no_allocs, &row, &text);
+		assert_string_equal(text.bytes, "failed");
+	}
+	text__reset(&text);
+}
+
+static void caches_with_a_similar_name_are_no_kmalloc_caches(void **state)
+{
+	static const char *const names[] = { "kmalloc", "kmallocs-8", "my-kmalloc-8", "Kmalloc-8",
+					     "" };
+	struct snapshot snapshot = { .coverage = all_but(METRIC_KMALLOCS) };
+	struct text text = {};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		struct cache_sample cache = yep;
+		struct snapshot_row row = yep_row;
+
+		strcpy(cache.name, names[i]);
+		row.cache = &cache;
+		row.label = "kmalloc-8"; /* what it is called does not make it one */
+		list_na(&snapshot, &row, &text);
+		assert_string_equal(text.bytes, "");
+	}
+	text__reset(&text);
+}
+
+/* Values of the page order table of an order in which all counts differ. */
+static void show_order(const struct snapshot *snapshot, int order, bool only_na, struct text *out)
+{
+	text__clear(out);
+	text__add(out, "", 0);
+	for (size_t i = 0; i < n_order_columns; i++) {
+		struct column_value value = { .state = CELL_TEXT };
+
+		order_columns[i].value(snapshot, order, &value);
+		assert_int_not_equal(value.state, CELL_TEXT);
+		if (only_na && value.state == CELL_NA)
+			text__printf(out, " %s", order_columns[i].header);
+		if (!only_na)
+			text__printf(out, " %s=%lld", order_columns[i].header, value.number);
+	}
+}
+
+static void order_table_has_its_values(void **state)
+{
+	struct snapshot snapshot = { .coverage = all_but(METRIC__COUNT) };
+	struct text text = {};
+
+	(void)state;
+	for (int what = 0; what < PAGE__COUNT; what++)
+		snapshot.pages[5][what] = 1ull << (40 - what);
+	snapshot.slabs[SLAB_WANTED][5] = 99;
+	snapshot.slabs[SLAB_GOT][5] = 8;
+	snapshot.slabs[SLAB_FREED][5] = 6;
+	show_order(&snapshot, 5, false, &text);
+	assert_string_equal(
+		text.bytes,
+		" ORDER=5 ALLOCATED=1099511627776 FOR-SLABS=8 FAILED=549755813888 PCP=962072674304"
+		" ZONE=137438953472 REFILL=68719476736 FALLBACK=34359738368 FREED=274877906944 OF-SLABS=6");
+	show_order(&snapshot, 6, false, &text);
+	assert_string_equal(
+		text.bytes,
+		" ORDER=6 ALLOCATED=0 FOR-SLABS=0 FAILED=0 PCP=0 ZONE=0 REFILL=0 FALLBACK=0"
+		" FREED=0 OF-SLABS=0");
+	text__reset(&text);
+}
+
+static void order_table_is_na_for_what_is_not_observed(void **state)
+{
+	static const char *const expected[METRIC__COUNT] = {
+		[METRIC_PAGES_ALLOCATED] = " ALLOCATED FAILED PCP",
+		[METRIC_PAGES_FREED] = " FREED",
+		[METRIC_NEW_SLABS] = " FOR-SLABS",
+		[METRIC_FREED_SLABS] = " OF-SLABS",
+		[METRIC_ZONE_LOCKED] = " PCP ZONE REFILL",
+		[METRIC_FALLBACKS] = " FALLBACK",
+	};
+	struct text text = {};
+
+	(void)state;
+	for (int metric = 0; metric < METRIC__COUNT; metric++) {
+		struct snapshot snapshot = { .coverage = all_but(metric) };
+
+		show_order(&snapshot, 0, true, &text);
+		assert_string_equal(text.bytes, expected[metric] ? expected[metric] : "");
+	}
+	text__reset(&text);
+}
+
+static void column_is_found_by_key(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < n_columns; i++)
+		assert_ptr_equal(column__find(columns[i].key), &columns[i]);
+}
+
+static void column_is_found_by_the_letter_of_slabtop(void **state)
+{
+	static const char *const letters[][2] = {
+		{ "n", "cache" }, { "s", "size" }, { "b", "objects" },
+		{ "p", "order" }, { "l", "new" },  { "c", "held" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(letters); i++)
+		assert_ptr_equal(column__find(letters[i][0]), column__find(letters[i][1]));
+}
+
+static void unknown_column_is_not_found(void **state)
+{
+	static const char *const keys[] = { "",	       "z",	 "a",  "v",  "alloc",
+					    "allocss", "Allocs", "ns", " n", "CACHE" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		assert_null(column__find(keys[i]));
+}
+
+static void keys_and_letters_are_distinct(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < n_columns; i++)
+		for (size_t j = 0; j < i; j++) {
+			assert_string_not_equal(columns[i].key, columns[j].key);
+			assert_string_not_equal(columns[i].header, columns[j].header);
+			assert_false(columns[i].letter && columns[i].letter == columns[j].letter);
+		}
+}
+
+/* --- sorting --------------------------------------------------------------------------------- */
+
+struct table {
+	struct cache_sample caches[MANY];
+	struct snapshot_row rows[MANY];
+	struct snapshot snapshot;
+};
+
+static struct snapshot_row *add_row(struct table *table, const char *name)
+{
+	size_t i = table->snapshot.n_rows++;
+
+	assert_true(i < MANY);
+	table->snapshot.rows = table->rows;
+	strcpy(table->caches[i].name, name);
+	table->rows[i].cache = &table->caches[i];
+	table->rows[i].fast_known = true;
+	return &table->rows[i];
+}
+
+static void assert_sorted(struct table *table, const char *key, const char *expected)
+{
+	struct text text = {};
+
+	column__sort(column__find(key), &table->snapshot);
+	text__add(&text, "", 0);
+	for (size_t i = 0; i < table->snapshot.n_rows; i++)
+		text__printf(&text, "%s%s", i ? " " : "", table->rows[i].cache->name);
+	assert_string_equal(text.bytes, expected);
+	text__reset(&text);
+}
+
+/* Numbers that repeat and lie on both sides of 2^31 and 2^32, without any system. */
+static __u64 scatter(unsigned int i)
+{
+	return (i * 2654435761u >> 16) % 7 * 0x40000001ull;
+}
+
+static void fill(struct table *table)
+{
+	memset(table, 0, sizeof(*table));
+	table->snapshot.coverage = all_but(METRIC_KMALLOCS);
+	for (unsigned int i = 0; i < MANY; i++) {
+		char name[32];
+		struct snapshot_row *row;
+
+		snprintf(name, sizeof(name), "%s%c%u", i % 5 ? "cache-" : "kmalloc-",
+			 'a' + i * 7 % 26, i);
+		row = add_row(table, name);
+		for (int tally = 0; tally < TALLY__COUNT; tally++)
+			row->tally[tally] = scatter(i + 100 * tally);
+		for (int what = 0; what < SLAB__COUNT; what++)
+			row->slabs[what][scatter(i + what) % 13] = scatter(i * 3 + what);
+		row->fast = scatter(i + 9) - 0x80000000ll;
+		row->fast_known = i % 11;
+		row->merged = i % 3 ? "into :x" : NULL;
+		table->caches[i].size = scatter(i + 1);
+		table->caches[i].order = i % 4;
+		table->caches[i].objects = i % 9;
+		table->caches[i].dead = i % 2;
+	}
+}
+
+static void assert_pair_in_order(const struct column *column, const struct snapshot *snapshot,
+				 const struct snapshot_row *a, const struct snapshot_row *b)
+{
+	char x[256], y[256];
+	bool x_na, y_na;
+	long long m, n;
+
+	show(column, snapshot, a, x, sizeof(x));
+	show(column, snapshot, b, y, sizeof(y));
+	x_na = !strcmp(x, "n/a");
+	y_na = !strcmp(y, "n/a");
+	if (x_na || y_na || !strcmp(x, y)) {
+		assert_false(x_na && !y_na);
+		assert_true(x_na != y_na || strcmp(a->cache->name, b->cache->name) < 0);
+	} else if (column->text) {
+		assert_true(strcmp(x, y) < 0);
+	} else {
+		assert_int_equal(sscanf(x, "%lld", &m), 1);
+		assert_int_equal(sscanf(y, "%lld", &n), 1);
+		assert_true(m > n);
+	}
+}
+
+static void every_column_sorts(void **state)
+{
+	static struct table table;
+
+	(void)state;
+	for (size_t i = 0; i < n_columns; i++) {
+		__u64 names = 0;
+
+		fill(&table);
+		column__sort(&columns[i], &table.snapshot);
+		for (size_t r = 1; r < MANY; r++)
+			assert_pair_in_order(&columns[i], &table.snapshot, &table.rows[r - 1],
+					     &table.rows[r]);
+		for (size_t r = 0; r < MANY; r++)
+			names |= 1ull << (table.rows[r].cache - table.caches);
+		assert_int_equal(names, ~0ull); /* no row was lost or doubled */
+	}
+}
+
+static void numbers_sort_from_the_largest(void **state)
+{
+	struct table table = { .snapshot.coverage = all_but(METRIC__COUNT) };
+
+	(void)state;
+	add_row(&table, "one")->tally[TALLY_ALLOCS] = 1;
+	add_row(&table, "2^31")->tally[TALLY_ALLOCS] = 1ull << 31;
+	add_row(&table, "2^63-1")->tally[TALLY_ALLOCS] = INT64_MAX;
+	add_row(&table, "2^32")->tally[TALLY_ALLOCS] = 1ull << 32;
+	add_row(&table, "2^31-1")->tally[TALLY_ALLOCS] = INT32_MAX;
+	add_row(&table, "2^33+1")->tally[TALLY_ALLOCS] = (1ull << 33) + 1;
+	add_row(&table, "none");
+	assert_sorted(&table, "allocs", "2^63-1 2^33+1 2^32 2^31 2^31-1 one none");
+}
+
+static void signed_numbers_sort_without_overflow(void **state)
+{
+	struct table table = { .snapshot.coverage = all_but(METRIC__COUNT) };
+
+	(void)state;
+	add_row(&table, "zero");
+	add_row(&table, "least")->fast = INT64_MIN;
+	add_row(&table, "most")->fast = INT64_MAX;
+	add_row(&table, "minus")->fast = -1;
+	add_row(&table, "-2^32")->fast = -(1ll << 32);
+	assert_sorted(&table, "fast", "most zero minus -2^32 least");
+}
+
+static void names_sort_from_a_to_z(void **state)
+{
+	struct table table = { .snapshot.coverage = all_but(METRIC__COUNT) };
+
+	(void)state;
+	add_row(&table, "dentry");
+	add_row(&table, "biovec-max");
+	add_row(&table, ":0004096");
+	add_row(&table, "biovec-128");
+	add_row(&table, "z")->label = "a";
+	assert_sorted(&table, "cache", ":0004096 z biovec-128 biovec-max dentry");
+}
+
+static void ties_sort_by_the_name_shown(void **state)
+{
+	struct table table = { .snapshot.coverage = all_but(METRIC__COUNT) };
+
+	(void)state;
+	add_row(&table, "b")->tally[TALLY_SLOW] = 4;
+	add_row(&table, "c")->tally[TALLY_SLOW] = 4;
+	add_row(&table, "d")->tally[TALLY_SLOW] = 5;
+	add_row(&table, "z")->tally[TALLY_SLOW] = 4;
+	table.rows[3].label = "a";
+	assert_sorted(&table, "slow", "d z b c");
+}
+
+static void na_sorts_last(void **state)
+{
+	struct table table = { .snapshot.coverage = all_but(METRIC_KMALLOCS) };
+
+	(void)state;
+	add_row(&table, "kmalloc-8")->tally[TALLY_ALLOCS] = 1000;
+	add_row(&table, "idle");
+	add_row(&table, "kmalloc-16")->tally[TALLY_ALLOCS] = 2000;
+	add_row(&table, "busy")->tally[TALLY_ALLOCS] = 5;
+	assert_sorted(&table, "allocs", "busy idle kmalloc-16 kmalloc-8");
+	add_row(&table, "owes")->tally[TALLY_FREES] = 3;
+	assert_sorted(&table, "live", "busy idle owes kmalloc-16 kmalloc-8");
+}
+
+static void sorting_nothing_is_harmless(void **state)
+{
+	struct snapshot snapshot = {};
+
+	(void)state;
+	column__sort(column__find("allocs"), &snapshot);
+	assert_int_equal(snapshot.n_rows, 0);
+}
+
+int test_column(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_column_has_its_value),
+		cmocka_unit_test(values_may_be_negative),
+		cmocka_unit_test(values_may_be_beyond_32_bits),
+		cmocka_unit_test(orders_of_no_slab_are_a_dash),
+		cmocka_unit_test(fast_is_na_when_unknown),
+		cmocka_unit_test(label_stands_for_the_name),
+		cmocka_unit_test(merged_tells_destroyed_caches),
+		cmocka_unit_test(what_is_not_observed_is_na),
+		cmocka_unit_test(without_any_hook_only_the_layout_is_known),
+		cmocka_unit_test(kmalloc_caches_need_the_kmalloc_hook),
+		cmocka_unit_test(caches_with_a_similar_name_are_no_kmalloc_caches),
+		cmocka_unit_test(order_table_has_its_values),
+		cmocka_unit_test(order_table_is_na_for_what_is_not_observed),
+		cmocka_unit_test(column_is_found_by_key),
+		cmocka_unit_test(column_is_found_by_the_letter_of_slabtop),
+		cmocka_unit_test(unknown_column_is_not_found),
+		cmocka_unit_test(keys_and_letters_are_distinct),
+		cmocka_unit_test(every_column_sorts),
+		cmocka_unit_test(numbers_sort_from_the_largest),
+		cmocka_unit_test(signed_numbers_sort_without_overflow),
+		cmocka_unit_test(names_sort_from_a_to_z),
+		cmocka_unit_test(ties_sort_by_the_name_shown),
+		cmocka_unit_test(na_sorts_last),
+		cmocka_unit_test(sorting_nothing_is_harmless),
+	};
+
+	return cmocka_run_group_tests_name("column", tests, NULL, NULL);
+}

@@ -1,0 +1,513 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Tests of command lines, of numbers on them, and of the messages about what is wrong with them. */
+#include "unit.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+#include "options.h"
+
+#define USAGE "Usage: slubtrace test [OPTIONS] [INTERVAL [COUNT]]\n"
+
+struct wishes {
+	const char *cache;
+	const char *format;
+	unsigned long long count;
+	bool batch;
+	bool fallback;
+};
+
+static int set_cache(void *target, const char *argument)
+{
+	((struct wishes *)target)->cache = argument;
+	return 0;
+}
+
+static int set_format(void *target, const char *argument)
+{
+	((struct wishes *)target)->format = argument;
+	return 0;
+}
+
+static int set_count(void *target, const char *argument)
+{
+	if (!options__number(argument, 1, 100, &((struct wishes *)target)->count))
+		return 0;
+	log__say("no count: '%s'", argument);
+	return -EINVAL;
+}
+
+static int set_batch(void *target, const char *argument)
+{
+	((struct wishes *)target)->batch = !argument;
+	return 0;
+}
+
+static int set_fallback(void *target, const char *argument)
+{
+	((struct wishes *)target)->fallback = !argument;
+	return 0;
+}
+
+static const struct option_row rows[] = {
+	{ 'c', "cache", "CACHE", "only this cache", set_cache },
+	{ 'n', "count", "N", "stop after N", set_count },
+	{ 'b', "batch", NULL, "plain lines", set_batch },
+	{ 0, "format", "csv|jsonl", "how to write", set_format },
+	{ 0, "fallback", NULL, "something else", set_fallback },
+};
+
+static const struct command_line line = {
+	.usage = "test [OPTIONS] [INTERVAL [COUNT]]",
+	.rows = rows,
+	.n_rows = ARRAY_SIZE(rows),
+	.max_operands = 2,
+};
+
+struct parsed {
+	struct wishes wishes;
+	const char *operands[2];
+	int result;
+	char said[4096]; /* on stderr */
+};
+
+/* Collects what @stream prints between the two calls; nothing may be asserted meanwhile. */
+struct capture {
+	FILE **stream;
+	FILE *saved;
+	char *bytes;
+	size_t n;
+};
+
+static void capture__start(struct capture *capture, FILE **stream)
+{
+	capture->stream = stream;
+	capture->saved = *stream;
+	*stream = open_memstream(&capture->bytes, &capture->n);
+}
+
+static void capture__stop(struct capture *capture, char *out, size_t room)
+{
+	fclose(*capture->stream);
+	*capture->stream = capture->saved;
+	snprintf(out, room, "%s", capture->bytes);
+	free(capture->bytes);
+}
+
+static void parse_words(struct parsed *out, int argc, const char *const *words)
+{
+	struct capture capture = {};
+	char *argv[16] = { NULL };
+
+	memset(out, 0, sizeof(*out));
+	for (int i = 0; i < argc; i++)
+		argv[i] = (char *)words[i];
+	capture__start(&capture, &stderr);
+	out->result = options__parse(&line, argc, argv, &out->wishes, out->operands);
+	capture__stop(&capture, out->said, sizeof(out->said));
+}
+
+#define PARSE(out, ...)                                                          \
+	do {                                                                     \
+		static const char *const words[] = { "slubtrace", __VA_ARGS__ }; \
+		parse_words(out, ARRAY_SIZE(words), words);                      \
+	} while (0)
+
+#define ASSERT_REFUSED(message, ...)                                                 \
+	do {                                                                         \
+		struct parsed refused;                                               \
+		PARSE(&refused, __VA_ARGS__);                                        \
+		assert_int_equal(refused.result, -EINVAL);                           \
+		assert_string_equal(refused.said, "slubtrace: " message "\n" USAGE); \
+	} while (0)
+
+/* Each test begins as a process does: getopt has read nothing yet. */
+static int forget_getopt(void **state)
+{
+	char *argv[] = { "slubtrace", NULL };
+
+	(void)state;
+	unsetenv("POSIXLY_CORRECT");
+	optind = 0;
+	return getopt(1, argv, "") != -1;
+}
+
+static void nothing_is_a_command_line(void **state)
+{
+	struct parsed out;
+
+	(void)state;
+	parse_words(&out, 1, (const char *const[]){ "slubtrace" });
+	assert_int_equal(out.result, 0);
+	assert_string_equal(out.said, "");
+}
+
+static void letters_and_long_names_are_the_same(void **state)
+{
+	struct parsed out;
+
+	(void)state;
+	PARSE(&out, "-c", "dentry", "-n", "5", "-b");
+	assert_int_equal(out.result, 0);
+	assert_string_equal(out.wishes.cache, "dentry");
+	assert_int_equal(out.wishes.count, 5);
+	assert_true(out.wishes.batch);
+	PARSE(&out, "--cache", "dentry", "--count", "5", "--batch", "--fallback");
+	assert_int_equal(out.result, 0);
+	assert_string_equal(out.wishes.cache, "dentry");
+	assert_int_equal(out.wishes.count, 5);
+	assert_true(out.wishes.batch);
+	assert_true(out.wishes.fallback);
+	assert_string_equal(out.said, "");
+}
+
+static void arguments_may_be_attached(void **state)
+{
+	struct parsed out;
+
+	(void)state;
+	PARSE(&out, "-cdentry", "--format=csv", "-bn7");
+	assert_int_equal(out.result, 0);
+	assert_string_equal(out.wishes.cache, "dentry");
+	assert_string_equal(out.wishes.format, "csv");
+	assert_true(out.wishes.batch);
+	assert_int_equal(out.wishes.count, 7);
+	PARSE(&out, "--cache=", "--format=a=b");
+	assert_string_equal(out.wishes.cache, "");
+	assert_string_equal(out.wishes.format, "a=b");
+}
+
+static void argument_may_look_like_an_option(void **state)
+{
+	struct parsed out;
+
+	(void)state;
+	PARSE(&out, "-c", "-b", "--format", "--batch");
+	assert_int_equal(out.result, 0);
+	assert_string_equal(out.wishes.cache, "-b");
+	assert_string_equal(out.wishes.format, "--batch");
+	assert_false(out.wishes.batch);
+}
+
+static void options_stand_anywhere(void **state)
+{
+	struct parsed out;
+
+	(void)state;
+	PARSE(&out, "1", "-c", "dentry", "10", "--batch");
+	assert_int_equal(out.result, 2);
+	assert_string_equal(out.operands[0], "1");
+	assert_string_equal(out.operands[1], "10");
+	assert_string_equal(out.wishes.cache, "dentry");
+	assert_true(out.wishes.batch);
+}
+
+static void two_dashes_end_the_options(void **state)
+{
+	struct parsed out;
+
+	(void)state;
+	PARSE(&out, "-b", "--", "-c", "--batch");
+	assert_int_equal(out.result, 2);
+	assert_string_equal(out.operands[0], "-c");
+	assert_string_equal(out.operands[1], "--batch");
+	assert_null(out.wishes.cache);
+	PARSE(&out, "-");
+	assert_int_equal(out.result, 1);
+	assert_string_equal(out.operands[0], "-");
+}
+
+static void last_of_an_option_wins(void **state)
+{
+	struct parsed out;
+
+	(void)state;
+	PARSE(&out, "-c", "a", "--cache=b");
+	assert_string_equal(out.wishes.cache, "b");
+}
+
+/* getopt_long's habit: a long name may be cut as long as one option begins so. */
+static void unique_abbreviation_is_the_option(void **state)
+{
+	struct parsed out;
+
+	(void)state;
+	PARSE(&out, "--ba", "--fo=csv", "--ca", "x", "--fa");
+	assert_int_equal(out.result, 0);
+	assert_true(out.wishes.batch);
+	assert_true(out.wishes.fallback);
+	assert_string_equal(out.wishes.format, "csv");
+	assert_string_equal(out.wishes.cache, "x");
+}
+
+static void ambiguous_abbreviation_is_refused(void **state)
+{
+	(void)state;
+	ASSERT_REFUSED("unknown option: '--f' (try --help)", "--f");
+	ASSERT_REFUSED("unknown option: '--c=x' (try --help)", "--c=x");
+}
+
+static void unknown_option_is_refused(void **state)
+{
+	(void)state;
+	ASSERT_REFUSED("unknown option: '-q' (try --help)", "-q");
+	ASSERT_REFUSED("unknown option: '--nope' (try --help)", "--nope");
+	ASSERT_REFUSED("unknown option: '--nope=1' (try --help)", "1", "--nope=1", "2");
+	ASSERT_REFUSED("unknown option: '--batchy' (try --help)", "--batchy");
+	ASSERT_REFUSED("unknown option: '-q' (try --help)", "1", "-q", "2");
+}
+
+/* To name the whole word or the letter alone is a matter of taste; any other word is wrong. */
+static void assert_letter_refused(const char *word, const char *what, char letter)
+{
+	const char *words[] = { "slubtrace", word };
+	char whole[64], alone[64];
+	struct parsed out;
+
+	parse_words(&out, 2, words);
+	snprintf(whole, sizeof(whole), "slubtrace: %s: '%s'", what, word);
+	snprintf(alone, sizeof(alone), "slubtrace: %s: '-%c'", what, letter);
+	assert_int_equal(out.result, -EINVAL);
+	assert_true(strstr(out.said, whole) || strstr(out.said, alone));
+}
+
+static void letter_behind_others_is_refused(void **state)
+{
+	(void)state;
+	assert_letter_refused("-bq", "unknown option", 'q');
+	assert_letter_refused("-bc", "option needs an argument", 'c');
+}
+
+static void letter_before_others_is_refused(void **state)
+{
+	(void)state;
+	assert_letter_refused("-qb", "unknown option", 'q');
+}
+
+static void refused_line_leaves_nothing_to_the_next(void **state)
+{
+	struct parsed out;
+
+	(void)state;
+	PARSE(&out, "-qb");
+	assert_int_equal(out.result, -EINVAL);
+	PARSE(&out, "-c", "dentry");
+	assert_int_equal(out.result, 0);
+	assert_false(out.wishes.batch);
+	assert_string_equal(out.wishes.cache, "dentry");
+}
+
+static void argument_that_nobody_takes_is_refused(void **state)
+{
+	struct parsed out;
+
+	(void)state;
+	PARSE(&out, "--batch=yes");
+	assert_int_equal(out.result, -EINVAL);
+	assert_non_null(strstr(out.said, "'--batch=yes'"));
+	assert_false(out.wishes.batch);
+}
+
+static void missing_argument_is_refused(void **state)
+{
+	(void)state;
+	ASSERT_REFUSED("option needs an argument: '-c' (try --help)", "-c");
+	ASSERT_REFUSED("option needs an argument: '--cache' (try --help)", "--cache");
+	ASSERT_REFUSED("option needs an argument: '--format' (try --help)", "1", "--format");
+}
+
+static void bad_argument_is_told_by_its_option(void **state)
+{
+	(void)state;
+	ASSERT_REFUSED("no count: '0'", "-n", "0");
+	ASSERT_REFUSED("no count: 'x'", "--count=x", "--nope");
+}
+
+static void too_many_operands_are_refused(void **state)
+{
+	(void)state;
+	ASSERT_REFUSED("unexpected argument: '3' (try --help)", "1", "-b", "2", "3", "4");
+	ASSERT_REFUSED("unexpected argument: '-c' (try --help)", "--", "1", "2", "-c");
+}
+
+static void help_has_a_line_an_option(void **state)
+{
+	struct capture capture = {};
+	char said[4096];
+
+	(void)state;
+	capture__start(&capture, &stdout);
+	options__help(&line);
+	capture__stop(&capture, said, sizeof(said));
+	assert_string_equal(said, USAGE "\n"
+					"Options:\n"
+					"  -c, --cache CACHE          only this cache\n"
+					"  -n, --count N              stop after N\n"
+					"  -b, --batch                plain lines\n"
+					"      --format csv|jsonl     how to write\n"
+					"      --fallback             something else\n");
+}
+
+static void message_is_one_line(void **state)
+{
+	struct capture capture = {};
+	char said[4096];
+
+	(void)state;
+	capture__start(&capture, &stderr);
+	log__say("%s: %d", "cannot", 7);
+	log__say("%3000s", "long");
+	capture__stop(&capture, said, sizeof(said));
+	assert_memory_equal(said, "slubtrace: cannot: 7\nslubtrace: ", 32);
+	assert_int_equal(strchr(said + 21, '\n') - said, strlen(said) - 1);
+}
+
+/* --- numbers --------------------------------------------------------------------------------- */
+
+static void whole_numbers_are_read(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned long long expected;
+	} good[] = {
+		{ "0", 0 },
+		{ "1", 1 },
+		{ "010", 10 },
+		{ "4294967296", 1ull << 32 },
+		{ "18446744073709551615", ~0ull },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
+		unsigned long long out = 77;
+
+		assert_int_equal(options__number(good[i].text, 0, ~0ull, &out), 0);
+		assert_int_equal(out, good[i].expected);
+	}
+}
+
+static void bad_numbers_are_refused_and_change_nothing(void **state)
+{
+	static const char *const bad[] = {
+		"",
+		" ",
+		" 1",
+		"1 ",
+		"-1",
+		"-0",
+		"+1",
+		"0x10",
+		"1e3",
+		"1.0",
+		"1,000",
+		"nan",
+		"inf",
+		"one",
+		"1k",
+		"1\n",
+		"18446744073709551616",
+		"99999999999999999999999999",
+		"-18446744073709551615",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		unsigned long long out = 77;
+
+		assert_int_equal(options__number(bad[i], 0, ~0ull, &out), -EINVAL);
+		assert_int_equal(out, 77);
+	}
+}
+
+static void numbers_stay_within_their_limits(void **state)
+{
+	unsigned long long out = 77;
+
+	(void)state;
+	assert_int_equal(options__number("0", 1, 100, &out), -EINVAL);
+	assert_int_equal(options__number("101", 1, 100, &out), -EINVAL);
+	assert_int_equal(out, 77);
+	assert_int_equal(options__number("1", 1, 100, &out), 0);
+	assert_int_equal(out, 1);
+	assert_int_equal(options__number("100", 1, 100, &out), 0);
+	assert_int_equal(out, 100);
+}
+
+static void seconds_are_read(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned long long expected;
+	} good[] = {
+		{ "1", 1000000000 },	       { "0.5", 500000000 },  { ".5", 500000000 },
+		{ "2.", 2000000000 },	       { "0.01", 10000000 },  { "0.1", 100000000 },
+		{ "2.000000001", 2000000001 }, { "007", 7000000000 }, { "1e3", 1000000000000 },
+		{ "86400", 86400000000000 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
+		unsigned long long ns = 77;
+
+		assert_int_equal(options__seconds(good[i].text, &ns), 0);
+		assert_int_equal(ns, good[i].expected);
+	}
+}
+
+static void bad_seconds_are_refused_and_change_nothing(void **state)
+{
+	static const char *const bad[] = {
+		"",	    " ",      ".",     "..5",	    "0",   "0.0",
+		"0e9",	    "-0",     "-1",    "+1",	    " 1",  "1 ",
+		"1s",	    "1ms",    "1,5",   "nan",	    "NaN", "inf",
+		"infinity", "-inf",   "0x10",  "0x1p3",	    "1p3", "1e",
+		"1e400",    "1e-400", "86401", "86400.001", "1e9", "99999999999999999999999999",
+		"one",	    "1\n",    ".nan",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		unsigned long long ns = 77;
+
+		assert_int_equal(options__seconds(bad[i], &ns), -EINVAL);
+		assert_int_equal(ns, 77);
+	}
+}
+
+#define LINE_TEST(name) cmocka_unit_test_setup(name, forget_getopt)
+
+int test_options(void)
+{
+	static const struct CMUnitTest tests[] = {
+		LINE_TEST(nothing_is_a_command_line),
+		LINE_TEST(letters_and_long_names_are_the_same),
+		LINE_TEST(arguments_may_be_attached),
+		LINE_TEST(argument_may_look_like_an_option),
+		LINE_TEST(options_stand_anywhere),
+		LINE_TEST(two_dashes_end_the_options),
+		LINE_TEST(last_of_an_option_wins),
+		LINE_TEST(unique_abbreviation_is_the_option),
+		LINE_TEST(ambiguous_abbreviation_is_refused),
+		LINE_TEST(unknown_option_is_refused),
+		LINE_TEST(letter_behind_others_is_refused),
+		LINE_TEST(letter_before_others_is_refused),
+		LINE_TEST(refused_line_leaves_nothing_to_the_next),
+		LINE_TEST(argument_that_nobody_takes_is_refused),
+		LINE_TEST(missing_argument_is_refused),
+		LINE_TEST(bad_argument_is_told_by_its_option),
+		LINE_TEST(too_many_operands_are_refused),
+		cmocka_unit_test(help_has_a_line_an_option),
+		cmocka_unit_test(message_is_one_line),
+		cmocka_unit_test(whole_numbers_are_read),
+		cmocka_unit_test(bad_numbers_are_refused_and_change_nothing),
+		cmocka_unit_test(numbers_stay_within_their_limits),
+		cmocka_unit_test(seconds_are_read),
+		cmocka_unit_test(bad_seconds_are_refused_and_change_nothing),
+	};
+
+	return cmocka_run_group_tests_name("options", tests, NULL, NULL);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What every unit test includes: cmocka with its prerequisites, and one function a room. */
+#ifndef SLUBTRACE_TESTS_UNIT_H
+#define SLUBTRACE_TESTS_UNIT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof(*(array)))
+
+/* Each runs the tests of one room and returns how many failed. */
+int test_text(void);
+int test_snapshot(void);
+int test_column(void);
+int test_event(void);
+int test_csv(void);
+int test_lines(void);
+int test_options(void);
+int test_select(void);
+int test_callers(void);
+
+/* Names that someone who may create a cache could choose to do harm. */
+extern const char *const hostile_names[];
+extern const size_t n_hostile_names;
+
+#endif
