@@ -4,6 +4,7 @@
 
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -20,6 +21,7 @@ struct known_cache {
 	__u32 size;
 	bool wanted;
 	char name[SLUBTRACE_NAME];
+	char alias[SLUBTRACE_NAME];	/* the user's name for it, if it is merged into another; else empty */
 	UT_hash_handle hh;
 };
 
@@ -54,6 +56,9 @@ static void judge(struct events *events, struct known_cache *cache)
 	const char *shown;
 
 	cache->wanted = select__wants(events->select, &events->aliases, cache->name, &shown);
+	cache->alias[0] = '\0';
+	if (strcmp(shown, cache->name))
+		snprintf(cache->alias, sizeof(cache->alias), "%s", shown);
 	tracer__choose(events->tracer, cache->slot, cache->wanted ? CHOICE_WANTED : CHOICE_IGNORED);
 }
 
@@ -195,6 +200,7 @@ static void fill_head(struct event *event, const struct record *head, const stru
 	if (!cache)
 		return;
 	event->cache = cache->name;
+	event->alias = cache->alias[0] ? cache->alias : NULL;
 	put(&event->cache_address, cache->address);
 	put(&event->generation, cache->generation);
 }

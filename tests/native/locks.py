@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A workload that anyone may run: takes N file locks, each one object of file_lock_cache, and gives them back."""
+import fcntl
+import sys
+import tempfile
+
+
+def main() -> int:
+    with tempfile.TemporaryFile() as file:
+        for _ in range(int(sys.argv[1])):
+            fcntl.flock(file, fcntl.LOCK_EX)
+            fcntl.flock(file, fcntl.LOCK_UN)
+    return 0
+
+
+sys.exit(main())
