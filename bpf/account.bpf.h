@@ -149,7 +149,8 @@ static __always_inline struct cell *cell_of(__u64 cache)
 /* The address is free to become another cache: its slot stays for user space to read. */
 static __noinline int cache_died(__u64 cache)
 {
-	__u32 key = hint_key(cache), zero = 0, *known = bpf_map_lookup_elem(&directory, &cache), slot;
+	__u32 key = hint_key(cache), zero = 0, *known = bpf_map_lookup_elem(&directory, &cache),
+	      slot;
 	struct cache_info *info;
 
 	if (!known)

@@ -3,12 +3,15 @@
 #ifndef SLUBTRACE_DIALECT_BPF_H
 #define SLUBTRACE_DIALECT_BPF_H
 
-extern struct kmem_cache *bpf_get_kmem_cache(__u64 addr) __ksym __weak;	/* 6.13 */
+extern struct kmem_cache *bpf_get_kmem_cache(__u64 addr) __ksym __weak; /* 6.13 */
 
-#define PAGE_SHIFT_BYTES	12
-#define POINTER_IS_KERNEL(p)	((p) >> 56 == 0xff)	/* list poison and NULL are not */
+#define PAGE_SHIFT_BYTES     12
+#define POINTER_IS_KERNEL(p) ((p) >> 56 == 0xff) /* list poison and NULL are not */
 
-/* Where the return address of the probed function stands: one name for a call at its entry and its end. */
+/*
+ * Where the return address of the probed function stands: one name for a call at its entry and its
+ * end.
+ */
 #if defined(__TARGET_ARCH_x86)
 static __always_inline __u64 call_id_at_entry(struct pt_regs *ctx)
 {
@@ -41,21 +44,21 @@ static __always_inline __u64 number_of(const void *pointer)
 }
 
 /* Parameter @n of the function that an fentry or fexit program is attached to. */
-#define PARAMETER(ctx, n)	number_of((const void *)(ctx)[n])
+#define PARAMETER(ctx, n) number_of((const void *)(ctx)[n])
 
 /*
  * The value that a function with @args parameters returned, in an fexit program: it follows them in
- * the context. @args is a knob, so one branch is left; the barriers keep the compiler from making one
- * load with a variable offset of them all, which is refused.
+ * the context. @args is a knob, so one branch is left; the barriers keep the compiler from making
+ * one load with a variable offset of them all, which is refused.
  */
 static __always_inline __u64 fexit_value(const __u64 *ctx, __u32 args)
 {
 	__u64 value = 0;
 
-#define CASE(n)                        \
-	case n:                        \
-		value = ctx[n];        \
-		barrier_var(value);    \
+#define CASE(n)                                                                                    \
+	case n:                                                                                    \
+		value = ctx[n];                                                                    \
+		barrier_var(value);                                                                \
 		break
 	switch (args) {
 		CASE(3);
@@ -104,7 +107,7 @@ static __always_inline __u32 slab_objects(__u64 page)
 
 /*
  * NUMA node of a page: the topmost bits of its flags, as wide as the number of nodes that the
- * kernel was built for (valid without classic sparsemem, that is with every struct page in vmemmap).
+ * kernel was built for (valid where every struct page is in vmemmap).
  */
 static __always_inline __s32 page_node(__u64 page)
 {
@@ -125,7 +128,8 @@ static __always_inline __u64 walk_to_cache(__u64 address)
 
 	if (address < page_offset || address >= vmemmap)
 		return 0;
-	page = vmemmap + ((address - page_offset) >> PAGE_SHIFT_BYTES) * bpf_core_type_size(struct page);
+	page = vmemmap +
+	       ((address - page_offset) >> PAGE_SHIFT_BYTES) * bpf_core_type_size(struct page);
 	head = BPF_CORE_READ((struct page *)page, compound_head);
 	if (head & 1)
 		page = head - 1;
@@ -142,7 +146,10 @@ static __always_inline __u64 object_cache(__u64 address)
 	return 0;
 }
 
-/* kmem_cache_alloc: (call_site, ptr, cache, gfp, node); before 6.0 (call_site, ptr, bytes, bytes, gfp). */
+/*
+ * kmem_cache_alloc: (call_site, ptr, cache, gfp, node); before 6.0 (call_site, ptr, bytes, bytes,
+ * gfp).
+ */
 static __always_inline __u64 alloc_event_cache(struct bpf_raw_tracepoint_args *ctx)
 {
 	return knob_event_has_cache ? ctx->args[2] : object_cache(ctx->args[1]);
@@ -152,7 +159,7 @@ static __always_inline __u32 alloc_event_gfp(struct bpf_raw_tracepoint_args *ctx
 {
 	__u64 after_cache = ctx->args[3], after_bytes = ctx->args[4];
 
-	barrier_var(after_cache);	/* else the compiler chooses an offset at run time: refused */
+	barrier_var(after_cache); /* else the compiler chooses an offset at run time: refused */
 	barrier_var(after_bytes);
 	return knob_event_has_cache ? after_cache : after_bytes;
 }

@@ -5,14 +5,19 @@
 
 static __always_inline void lose(enum loss why, __u64 by);
 
-/* Wakes the reader only when there is a good deal to read; it looks by itself every tenth of a second. */
+/*
+ * Wakes the reader only when there is a good deal to read; it looks by itself every tenth of a
+ * second.
+ */
 static __always_inline __u64 ring_flags(void)
 {
-	return bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) >= knob_wake_bytes ? BPF_RB_FORCE_WAKEUP :
-										   BPF_RB_NO_WAKEUP;
+	return bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) >= knob_wake_bytes
+		       ? BPF_RB_FORCE_WAKEUP
+		       : BPF_RB_NO_WAKEUP;
 }
 
-static __always_inline void record_fill(struct record *head, enum record_kind kind, __u32 slot, __u64 generation)
+static __always_inline void record_fill(struct record *head, enum record_kind kind, __u32 slot,
+					__u64 generation)
 {
 	head->ts_ns = bpf_ktime_get_ns();
 	head->cgroup = bpf_get_current_cgroup_id();
@@ -24,8 +29,8 @@ static __always_inline void record_fill(struct record *head, enum record_kind ki
 	bpf_get_current_comm(head->comm, sizeof(head->comm));
 }
 
-static __always_inline void emit_cache(enum record_kind kind, __u32 slot, __u64 generation, __u64 cache,
-				       __u64 alias)
+static __always_inline void emit_cache(enum record_kind kind, __u32 slot, __u64 generation,
+				       __u64 cache, __u64 alias)
 {
 	struct cache_record *record;
 
@@ -40,7 +45,8 @@ static __always_inline void emit_cache(enum record_kind kind, __u32 slot, __u64 
 	record->cache = cache;
 	record->alias[0] = 0;
 	if (alias)
-		bpf_probe_read_kernel_str(record->alias, sizeof(record->alias), (const void *)alias);
+		bpf_probe_read_kernel_str(record->alias, sizeof(record->alias),
+					  (const void *)alias);
 	bpf_ringbuf_submit(record, BPF_RB_FORCE_WAKEUP);
 }
 
@@ -62,8 +68,8 @@ static __always_inline __u64 generation_of(__u32 slot)
 	return info ? info->generation : 0;
 }
 
-static __always_inline void emit_object(enum record_kind kind, __u32 slot, __u64 address, __u64 call_site,
-					__u64 requested, __u32 gfp, bool bulk)
+static __always_inline void emit_object(enum record_kind kind, __u32 slot, __u64 address,
+					__u64 call_site, __u64 requested, __u32 gfp, bool bulk)
 {
 	struct object_record *record;
 
@@ -92,8 +98,8 @@ static __always_inline void slab_record_fill(void *ctx, struct slab_record *reco
 	record->stack_bytes = bpf_get_stack(ctx, record->stack, sizeof(record->stack), 0);
 }
 
-static __always_inline void emit_slab(void *ctx, enum record_kind kind, __u32 slot, __u64 page, __u32 wanted,
-				      __u32 got, __u32 objects, __u32 gfp)
+static __always_inline void emit_slab(void *ctx, enum record_kind kind, __u32 slot, __u64 page,
+				      __u32 wanted, __u32 got, __u32 objects, __u32 gfp)
 {
 	struct slab_record *record;
 

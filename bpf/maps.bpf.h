@@ -6,33 +6,36 @@
 #ifndef SLUBTRACE_MAPS_BPF_H
 #define SLUBTRACE_MAPS_BPF_H
 
-/* Knobs: written by the loader (user/kernel/tracer.c) from what the kernel offers and the user asked. */
-const volatile bool knob_event_has_cache;	/* kmem_cache_alloc and _free name the cache */
-const volatile bool knob_zone_locked_refill;	/* mm_page_alloc_zone_locked says what it is for */
-const volatile bool knob_kfunc;			/* bpf_get_kmem_cache() exists */
-const volatile bool knob_page_walk;		/* the two addresses that follow are known */
-const volatile __u64 knob_vmemmap_base;		/* where the kernel keeps these variables */
+/*
+ * Knobs: written by the loader (user/kernel/tracer.c) from what the kernel offers and the user
+ * asked.
+ */
+const volatile bool knob_event_has_cache;    /* kmem_cache_alloc and _free name the cache */
+const volatile bool knob_zone_locked_refill; /* mm_page_alloc_zone_locked says what it is for */
+const volatile bool knob_kfunc;		     /* bpf_get_kmem_cache() exists */
+const volatile bool knob_page_walk;	     /* the two addresses that follow are known */
+const volatile __u64 knob_vmemmap_base;	     /* where the kernel keeps these variables */
 const volatile __u64 knob_page_offset_base;
-const volatile bool knob_func_arg;		/* bpf_get_func_arg() may be called */
-const volatile __u32 knob_slow_args;		/* parameters of ___slab_alloc */
-const volatile __u32 knob_new_slab_args;	/* parameters of allocate_slab */
-const volatile bool knob_slabs_from_pages;	/* new slabs are told from page allocations */
-const volatile bool knob_frees_from_pages;	/* freed slabs are told from page frees */
-const volatile bool knob_births_from_objects;	/* caches are born from the cache of caches */
+const volatile bool knob_func_arg;	      /* bpf_get_func_arg() may be called */
+const volatile __u32 knob_slow_args;	      /* parameters of ___slab_alloc */
+const volatile __u32 knob_new_slab_args;      /* parameters of allocate_slab */
+const volatile bool knob_slabs_from_pages;    /* new slabs are told from page allocations */
+const volatile bool knob_frees_from_pages;    /* freed slabs are told from page frees */
+const volatile bool knob_births_from_objects; /* caches are born from the cache of caches */
 const volatile bool knob_deaths_from_objects;
 const volatile bool knob_slab_events;
 const volatile bool knob_object_events;
 const volatile bool knob_page_events;
 const volatile bool knob_cache_events;
-const volatile bool knob_chosen_only;		/* -c was given: events of ignored caches stay here */
-const volatile __u64 knob_wake_bytes;		/* wake the reader when the ring holds as much */
+const volatile bool knob_chosen_only; /* -c was given: events of ignored caches stay here */
+const volatile __u64 knob_wake_bytes; /* wake the reader when the ring holds as much */
 
 /* Found by the program discover, once, before anything is attached. */
-__u64 vmemmap;			/* address of the struct page of page frame 0 */
-__u64 page_offset;		/* start of the linear map */
+__u64 vmemmap;	   /* address of the struct page of page frame 0 */
+__u64 page_offset; /* start of the linear map */
 
-__u64 cache_of_caches;		/* the kmem_cache named "kmem_cache"; written at first sight */
-__u64 losses[LOSS__COUNT];	/* by enum loss; atomic adds here, read by user space */
+__u64 cache_of_caches;	   /* the kmem_cache named "kmem_cache"; written at first sight */
+__u64 losses[LOSS__COUNT]; /* by enum loss; atomic adds here, read by user space */
 
 /* The per-CPU counts of each cache, by slot. Slot 0 is never given out. */
 struct {
@@ -60,7 +63,10 @@ struct {
 	__type(value, struct cache_info);
 } caches SEC(".maps");
 
-/* What user space wants of each slot (enum choice); BPF resets it when a slot is taken or gets an alias. */
+/*
+ * What user space wants of each slot (enum choice); BPF resets it when a slot is taken or gets an
+ * alias.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -69,7 +75,10 @@ struct {
 	__type(value, __u32);
 } choices SEC(".maps");
 
-/* The truth about live caches: address to slot. Its BPF_NOEXIST makes one CPU of many the registrar. */
+/*
+ * The truth about live caches: address to slot. Its BPF_NOEXIST makes one CPU of many the
+ * registrar.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, SLUBTRACE_SLOTS);
@@ -77,7 +86,9 @@ struct {
 	__type(value, __u32);
 } directory SEC(".maps");
 
-/* A guess at the directory by a hash of the address; the cell it leads to says whether it is right. */
+/*
+ * A guess at the directory by a hash of the address; the cell it leads to says whether it is right.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1 << SLUBTRACE_HINT_BITS);
@@ -114,14 +125,15 @@ struct {
 
 /* Page allocations of this CPU of which it is not yet known whether they become a slab. */
 struct pending_page {
-	__u64 page;		/* 0: free */
-	__u32 is_cache;		/* not a page: a struct kmem_cache that has no name yet */
-	__u32 looks;		/* how often it was looked at and was no slab */
+	__u64 page;	/* 0: free */
+	__u32 is_cache; /* not a page: a struct kmem_cache that has no name yet */
+	__u32 looks;	/* how often it was looked at and was no slab */
 	struct slab_record record;
 };
 
-#define PENDING_PAGES	16	/* a power of two; 16 with their stacks stay below the 32 KiB of a per-CPU value */
-#define PENDING_LOOKS	4
+#define PENDING_PAGES                                                                              \
+	16 /* a power of two; 16 with their stacks stay below the 32 KiB of a per-CPU value */
+#define PENDING_LOOKS 4
 
 struct pending {
 	__u32 used;
@@ -136,7 +148,10 @@ struct {
 	__type(value, struct pending);
 } pendings SEC(".maps");
 
-/* Calls that a kprobe entered and its kretprobe has not left, by the address of their return address. */
+/*
+ * Calls that a kprobe entered and its kretprobe has not left, by the address of their return
+ * address.
+ */
 struct open_call {
 	__u64 cache;
 	__u64 objects;
@@ -151,7 +166,10 @@ struct {
 	__type(value, struct open_call);
 } open_calls SEC(".maps");
 
-/* Slabs on their way to the page allocator, by struct page: so that page_free events can name the cache. */
+/*
+ * Slabs on their way to the page allocator, by struct page: so that page_free events can name the
+ * cache.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 1024);

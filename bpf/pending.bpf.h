@@ -9,7 +9,7 @@
 #ifndef SLUBTRACE_PENDING_BPF_H
 #define SLUBTRACE_PENDING_BPF_H
 
-#define PENDING_IN_USE	(knob_slabs_from_pages || knob_page_events || knob_births_from_objects)
+#define PENDING_IN_USE (knob_slabs_from_pages || knob_page_events || knob_births_from_objects)
 
 static __always_inline struct pending *pending_here(void)
 {
@@ -33,7 +33,8 @@ static __always_inline struct pending_page *pending_place(struct pending *pendin
 	return 0;
 }
 
-static __always_inline void pending_put(struct pending *pending, struct pending_page *entry, __u64 address)
+static __always_inline void pending_put(struct pending *pending, struct pending_page *entry,
+					__u64 address)
 {
 	entry->looks = 0;
 	entry->page = address;
@@ -113,7 +114,8 @@ static __noinline bool pending_page_is_settled(struct pending_page *entry)
 
 static __noinline int pending_look(struct pending *pending)
 {
-	if (!pending || pending->busy)	/* an interrupt in the middle of a look: the look goes on after it */
+	if (!pending ||
+	    pending->busy) /* an interrupt in the middle of a look: the look goes on after it */
 		return 0;
 	pending->busy = 1;
 	for (int i = 0; i < PENDING_PAGES; i++) {
@@ -121,7 +123,8 @@ static __noinline int pending_look(struct pending *pending)
 
 		if (!entry->page)
 			continue;
-		if (entry->is_cache ? pending_cache_is_ready(entry->page) : pending_page_is_settled(entry))
+		if (entry->is_cache ? pending_cache_is_ready(entry->page)
+				    : pending_page_is_settled(entry))
 			pending_forget(pending, entry);
 	}
 	pending->busy = 0;

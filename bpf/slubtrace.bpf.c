@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One short program per hook. Which of them are loaded, and where they attach, the loader's plan says. */
+/*
+ * One short program per hook. Which of them are loaded, and where they attach, the loader's plan
+ * says.
+ */
 #include <linux/bpf.h>
 #include <linux/ptrace.h>
 #include <stdbool.h>
@@ -17,11 +20,12 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
-#define ZERO_SIZE_PTR	16	/* what kmalloc(0) returns, and no object */
+#define ZERO_SIZE_PTR 16 /* what kmalloc(0) returns, and no object */
 
 /* --- objects ------------------------------------------------------------------------------- */
 
-static __always_inline void object_allocated(__u64 cache, __u64 address, __u64 call_site, __u64 requested, __u32 gfp)
+static __always_inline void object_allocated(__u64 cache, __u64 address, __u64 call_site,
+					     __u64 requested, __u32 gfp)
 {
 	struct cell *cell = cell_of(cache);
 
@@ -54,7 +58,8 @@ int on_cache_alloc(struct bpf_raw_tracepoint_args *ctx)
 		stray(STRAY_ALLOC_FAILED);
 		return 0;
 	}
-	object_allocated(cache, address, ctx->args[0], alloc_event_requested(ctx), alloc_event_gfp(ctx));
+	object_allocated(cache, address, ctx->args[0], alloc_event_requested(ctx),
+			 alloc_event_gfp(ctx));
 	if (knob_births_from_objects && cache == cache_of_caches && address) {
 		cache_died(address);
 		pending_put_cache(address);
@@ -124,8 +129,8 @@ static __always_inline __u64 array_at(__u64 array, __u32 i)
 }
 
 /*
- * The two functions that are called for each object of a bulk call are global: the verifier looks at
- * such a function once, not once for each turn of the loop around it.
+ * The two functions that are called for each object of a bulk call are global: the verifier looks
+ * at such a function once, not once for each turn of the loop around it.
  */
 __noinline int bulk_object_emit(__u32 kind, __u32 slot, __u64 object, __u32 gfp)
 {
@@ -148,7 +153,8 @@ __noinline int bulk_object_freed(__u64 object)
 }
 
 /* One record an object; @array is 0 where the kernel does not let us read that parameter. */
-static __always_inline void emit_bulk(enum record_kind kind, __u32 slot, __u64 array, __u64 objects, __u32 gfp)
+static __always_inline void emit_bulk(enum record_kind kind, __u32 slot, __u64 array, __u64 objects,
+				      __u32 gfp)
 {
 	if (!is_chosen(slot))
 		return;
@@ -162,7 +168,8 @@ static __always_inline void emit_bulk(enum record_kind kind, __u32 slot, __u64 a
 		lose(LOSS_BULK_TOO_LONG, objects - SLUBTRACE_BULK_MAX);
 }
 
-static __always_inline int bulk_allocated(__u64 cache, __u64 objects, __u64 array, __u32 gfp, bool done)
+static __always_inline int bulk_allocated(__u64 cache, __u64 objects, __u64 array, __u32 gfp,
+					  bool done)
 {
 	struct cell *cell;
 
@@ -210,7 +217,9 @@ static __always_inline int bulk_freed(__u64 cache, __u64 objects, __u64 array)
 	return 0;
 }
 
-/* A parameter of type void ** cannot be read from the context before 7.x, the helper returns any. */
+/*
+ * A parameter of type void ** cannot be read from the context before 7.x, the helper returns any.
+ */
 static __always_inline __u64 pointer_parameter(void *ctx, __u32 n)
 {
 	__u64 value = 0;
@@ -223,7 +232,8 @@ static __always_inline __u64 pointer_parameter(void *ctx, __u32 n)
 SEC("fexit")
 int fexit_alloc_bulk(__u64 *ctx)
 {
-	return bulk_allocated(PARAMETER(ctx, 0), ctx[2], pointer_parameter(ctx, 3), ctx[1], (__u32)ctx[4] != 0);
+	return bulk_allocated(PARAMETER(ctx, 0), ctx[2], pointer_parameter(ctx, 3), ctx[1],
+			      (__u32)ctx[4] != 0);
 }
 
 SEC("fentry")
@@ -257,7 +267,8 @@ int kretprobe_alloc_bulk(struct pt_regs *ctx)
 		return 0;
 	call = *open;
 	bpf_map_delete_elem(&open_calls, &id);
-	return bulk_allocated(call.cache, call.objects, call.array, call.gfp, (__u32)PT_REGS_RC(ctx) != 0);
+	return bulk_allocated(call.cache, call.objects, call.array, call.gfp,
+			      (__u32)PT_REGS_RC(ctx) != 0);
 }
 
 SEC("kprobe")
@@ -398,8 +409,8 @@ int kprobe_freed_slab(struct pt_regs *ctx)
 /* --- pages --------------------------------------------------------------------------------- */
 
 /* Fills in what is known of a page block at once; returns the record. */
-static __always_inline void page_record_fill(void *ctx, struct slab_record *record, __u64 page, __u32 order,
-					     __u32 gfp, __u32 migratetype)
+static __always_inline void page_record_fill(void *ctx, struct slab_record *record, __u64 page,
+					     __u32 order, __u32 gfp, __u32 migratetype)
 {
 	record_fill(&record->head, RECORD_PAGE_ALLOC, 0, 0);
 	record->page = page;
@@ -415,8 +426,8 @@ static __always_inline void page_record_fill(void *ctx, struct slab_record *reco
 		record->stack_bytes = bpf_get_stack(ctx, record->stack, sizeof(record->stack), 0);
 }
 
-static __always_inline void emit_page(void *ctx, enum record_kind kind, __u32 slot, __u64 page, __u32 order,
-				      __u32 gfp, __u32 migratetype)
+static __always_inline void emit_page(void *ctx, enum record_kind kind, __u32 slot, __u64 page,
+				      __u32 order, __u32 gfp, __u32 migratetype)
 {
 	struct slab_record *record;
 
@@ -461,7 +472,10 @@ int on_page_alloc(struct bpf_raw_tracepoint_args *ctx)
 	return 0;
 }
 
-/* The cache that a page just freed was a slab of, told from the word that outlives it (6.12 and later). */
+/*
+ * The cache that a page just freed was a slab of, told from the word that outlives it (6.12 and
+ * later).
+ */
 static __always_inline __u64 freed_page_cache(__u64 page)
 {
 	__u64 cache = page_cache_field(page);
@@ -517,11 +531,15 @@ SEC("raw_tp")
 int on_zone_locked(struct bpf_raw_tracepoint_args *ctx)
 {
 	if (ctx->args[0])
-		page_bump(ctx->args[1], zone_locked_is_refill(ctx) ? PAGE_PCP_REFILL : PAGE_ZONE_LOCKED);
+		page_bump(ctx->args[1],
+			  zone_locked_is_refill(ctx) ? PAGE_PCP_REFILL : PAGE_ZONE_LOCKED);
 	return 0;
 }
 
-/* mm_page_alloc_extfrag: (page, alloc_order, fallback_order, alloc_migratetype, fallback_migratetype). */
+/*
+ * mm_page_alloc_extfrag: (page, alloc_order, fallback_order, alloc_migratetype,
+ * fallback_migratetype).
+ */
 SEC("raw_tp")
 int on_fallback(struct bpf_raw_tracepoint_args *ctx)
 {
@@ -533,7 +551,7 @@ int on_fallback(struct bpf_raw_tracepoint_args *ctx)
 
 static __always_inline int cache_born(__u64 cache)
 {
-	cache_died(cache);	/* if its death was not seen, the address is another's all the same */
+	cache_died(cache); /* if its death was not seen, the address is another's all the same */
 	cache_register(cache, RECORD_CACHE_BIRTH);
 	return 0;
 }
@@ -613,11 +631,14 @@ int discover(void *ctx)
 	if (knob_vmemmap_base)
 		bpf_probe_read_kernel(&vmemmap, sizeof(vmemmap), (const void *)knob_vmemmap_base);
 	if (knob_page_offset_base)
-		bpf_probe_read_kernel(&page_offset, sizeof(page_offset), (const void *)knob_page_offset_base);
+		bpf_probe_read_kernel(&page_offset, sizeof(page_offset),
+				      (const void *)knob_page_offset_base);
 	return 0;
 }
 
-/* Has a look at the pages pending on the CPU that it runs on, before user space reads the tallies. */
+/*
+ * Has a look at the pages pending on the CPU that it runs on, before user space reads the tallies.
+ */
 SEC("raw_tp")
 int settle(void *ctx)
 {

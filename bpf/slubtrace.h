@@ -6,35 +6,35 @@
 #ifndef SLUBTRACE_H
 #define SLUBTRACE_H
 
-#define SLUBTRACE_ORDERS	16	/* page orders counted; a power of two, above any MAX_ORDER */
-#define SLUBTRACE_NAME		64	/* bytes kept of a cache's name, the terminating NUL included */
-#define SLUBTRACE_COMM		16
-#define SLUBTRACE_FRAMES	127	/* the kernel's own default for the depth of a stack */
-#define SLUBTRACE_HINT_BITS	14
-#define SLUBTRACE_SLOTS		1024	/* caches the table holds at least; the loader may raise it */
-#define SLUBTRACE_BULK_MAX	1024	/* objects of one bulk call that are looked at one by one */
+#define SLUBTRACE_ORDERS    16 /* page orders counted; a power of two, above any MAX_ORDER */
+#define SLUBTRACE_NAME	    64 /* bytes kept of a cache's name, the terminating NUL included */
+#define SLUBTRACE_COMM	    16
+#define SLUBTRACE_FRAMES    127 /* the kernel's own default for the depth of a stack */
+#define SLUBTRACE_HINT_BITS 14
+#define SLUBTRACE_SLOTS	    1024 /* caches the table holds at least; the loader may raise it */
+#define SLUBTRACE_BULK_MAX  1024 /* objects of one bulk call that are looked at one by one */
 
 /*
  * Per cache and CPU. The order is the order in which user space reads them, so a tally that
  * must never exceed another of the same moment stands before it: slow before allocs.
  */
 enum tally {
-	TALLY_SLOW,		/* entries of ___slab_alloc: the kernel's ALLOC_SLOWPATH */
-	TALLY_SLOW_FAILED,	/* of these, the ones that returned NULL */
-	TALLY_FREES,		/* objects freed one by one */
-	TALLY_BULK_FREES,	/* objects freed by kmem_cache_free_bulk */
-	TALLY_ALLOCS,		/* objects allocated one by one */
-	TALLY_FAILED,		/* allocations that returned NULL */
-	TALLY_BULK_ALLOCS,	/* objects allocated by kmem_cache_alloc_bulk */
-	TALLY_BULK_FAILED,	/* calls of it that returned nothing */
+	TALLY_SLOW,	   /* entries of ___slab_alloc: the kernel's ALLOC_SLOWPATH */
+	TALLY_SLOW_FAILED, /* of these, the ones that returned NULL */
+	TALLY_FREES,	   /* objects freed one by one */
+	TALLY_BULK_FREES,  /* objects freed by kmem_cache_free_bulk */
+	TALLY_ALLOCS,	   /* objects allocated one by one */
+	TALLY_FAILED,	   /* allocations that returned NULL */
+	TALLY_BULK_ALLOCS, /* objects allocated by kmem_cache_alloc_bulk */
+	TALLY_BULK_FAILED, /* calls of it that returned nothing */
 	TALLY__COUNT
 };
 
 /* Per cache and page order, shared by all CPUs: slab events are rare. Counted in slabs. */
 enum slab_tally {
-	SLAB_WANTED,		/* made, by the order the cache asks for */
-	SLAB_GOT,		/* made, by the order it was given */
-	SLAB_FREED,		/* given back, by their order */
+	SLAB_WANTED, /* made, by the order the cache asks for */
+	SLAB_GOT,    /* made, by the order it was given */
+	SLAB_FREED,  /* given back, by their order */
 	SLAB__COUNT
 };
 
@@ -43,28 +43,28 @@ enum page_tally {
 	PAGE_ALLOCATED,
 	PAGE_FAILED,
 	PAGE_FREED,
-	PAGE_ZONE_LOCKED,	/* taken from the free lists under the zone lock, not for a per-CPU list */
-	PAGE_PCP_REFILL,	/* taken under the zone lock to refill a per-CPU list */
-	PAGE_FALLBACK,		/* served from another migrate type (mm_page_alloc_extfrag) */
+	PAGE_ZONE_LOCKED, /* taken under the zone lock, not for a per-CPU list */
+	PAGE_PCP_REFILL,  /* taken under the zone lock to refill a per-CPU list */
+	PAGE_FALLBACK,	  /* served from another migrate type (mm_page_alloc_extfrag) */
 	PAGE__COUNT
 };
 
 /* Events that belong to no cache, per CPU. */
 enum stray {
-	STRAY_LARGE_KMALLOCS,	/* kmalloc served by the page allocator */
+	STRAY_LARGE_KMALLOCS, /* kmalloc served by the page allocator */
 	STRAY_LARGE_KFREES,
-	STRAY_KMALLOC_FAILED,	/* kmalloc that returned NULL: its cache cannot be told */
-	STRAY_ALLOC_FAILED,	/* kmem_cache_alloc that returned NULL, where the event does not name the cache */
+	STRAY_KMALLOC_FAILED, /* kmalloc that returned NULL: its cache cannot be told */
+	STRAY_ALLOC_FAILED, /* kmem_cache_alloc returned NULL, and did not name the cache */
 	STRAY__COUNT
 };
 
 /* Why something was not counted or not delivered. */
 enum loss {
-	LOSS_RING_FULL,		/* events */
-	LOSS_TABLE_FULL,	/* events of caches for which there was no slot */
-	LOSS_PENDING_FULL,	/* page allocations that could not be watched for becoming a slab */
-	LOSS_BULK_TOO_LONG,	/* objects of bulk calls beyond SLUBTRACE_BULK_MAX */
-	LOSS_BULK_UNSEEN,	/* objects of bulk calls whose addresses this kernel does not let us read */
+	LOSS_RING_FULL,	    /* events */
+	LOSS_TABLE_FULL,    /* events of caches for which there was no slot */
+	LOSS_PENDING_FULL,  /* page allocations that could not be watched for becoming a slab */
+	LOSS_BULK_TOO_LONG, /* objects of bulk calls beyond SLUBTRACE_BULK_MAX */
+	LOSS_BULK_UNSEEN, /* objects of bulk calls whose addresses cannot be read here */
 	LOSS__COUNT
 };
 
@@ -90,16 +90,16 @@ struct stray_cell {
 
 /* Who a cache is. Written by BPF when the cache is first seen, read by user space. */
 struct cache_info {
-	__u64 cache;		/* address of its struct kmem_cache; 0: the slot is free */
-	__u64 generation;	/* with the address, the identity: never used twice in one run */
-	__u64 died_ns;		/* CLOCK_MONOTONIC; 0 while it lives */
-	__u32 size;		/* bytes an object takes in the slab */
-	__u32 object_size;	/* bytes the user of the cache asked for */
-	__u32 order;		/* of the slabs it wants */
-	__u32 objects;		/* in such a slab */
-	__u32 min_order;	/* of the slabs it accepts */
+	__u64 cache;	   /* address of its struct kmem_cache; 0: the slot is free */
+	__u64 generation;  /* with the address, the identity: never used twice in one run */
+	__u64 died_ns;	   /* CLOCK_MONOTONIC; 0 while it lives */
+	__u32 size;	   /* bytes an object takes in the slab */
+	__u32 object_size; /* bytes the user of the cache asked for */
+	__u32 order;	   /* of the slabs it wants */
+	__u32 objects;	   /* in such a slab */
+	__u32 min_order;   /* of the slabs it accepts */
 	__u32 flags;
-	__u32 name_bytes;	/* of name, without the NUL */
+	__u32 name_bytes; /* of name, without the NUL */
 	char name[SLUBTRACE_NAME];
 };
 
@@ -124,7 +124,7 @@ enum record_kind {
 	RECORD_FREE,
 	RECORD_PAGE_ALLOC,
 	RECORD_PAGE_FREE,
-	RECORD_CACHE_SEEN,	/* it existed before we looked */
+	RECORD_CACHE_SEEN, /* it existed before we looked */
 	RECORD_CACHE_BIRTH,
 	RECORD_CACHE_DEATH,
 	RECORD_CACHE_ALIAS,
@@ -132,13 +132,13 @@ enum record_kind {
 
 /* The head of every record; who is the task on the CPU, in an interrupt the interrupted one. */
 struct record {
-	__u64 ts_ns;		/* CLOCK_MONOTONIC */
-	__u64 cgroup;		/* id in the cgroup v2 tree */
-	__u64 generation;	/* of the cache; 0: no cache */
-	__u32 kind;		/* enum record_kind */
+	__u64 ts_ns;	  /* CLOCK_MONOTONIC */
+	__u64 cgroup;	  /* id in the cgroup v2 tree */
+	__u64 generation; /* of the cache; 0: no cache */
+	__u32 kind;	  /* enum record_kind */
 	__u32 slot;
 	__u32 cpu;
-	__u32 pid;		/* thread group id */
+	__u32 pid; /* thread group id */
 	char comm[SLUBTRACE_COMM];
 };
 
@@ -146,9 +146,9 @@ struct object_record {
 	struct record head;
 	__u64 address;
 	__u64 call_site;
-	__u64 requested;	/* bytes; 0: the event does not say */
+	__u64 requested; /* bytes; 0: the event does not say */
 	__u32 gfp;
-	__u32 bulk;		/* 1: one of a bulk call */
+	__u32 bulk; /* 1: one of a bulk call */
 };
 
 struct cache_record {
@@ -160,14 +160,14 @@ struct cache_record {
 /* A slab made or given back, or a page block; the stack is that of the page allocation. */
 struct slab_record {
 	struct record head;
-	__u64 page;		/* address of the struct page */
-	__u32 wanted;		/* order */
-	__u32 got;		/* order */
+	__u64 page;   /* address of the struct page */
+	__u32 wanted; /* order */
+	__u32 got;    /* order */
 	__u32 objects;
-	__s32 node;		/* -1: cannot be told */
+	__s32 node; /* -1: cannot be told */
 	__u32 gfp;
 	__u32 migratetype;
-	__s32 stack_bytes;	/* negative: errno of the walk */
+	__s32 stack_bytes; /* negative: errno of the walk */
 	__u32 unused;
 	__u64 stack[SLUBTRACE_FRAMES];
 };

@@ -17,17 +17,17 @@ static const char *caller_of(const char *const *stack)
 static void caller_of_a_new_slab_is_above_the_allocator(void **state)
 {
 	(void)state;
-	assert_string_equal(
-		caller_of(STACK("bpf_prog_6deef7357e7b4530_on_mm_page_alloc", "bpf_trace_run4",
-				"__traceiter_mm_page_alloc", "__alloc_pages", "allocate_slab",
-				"___slab_alloc", "__slab_alloc.isra.0", "kmem_cache_alloc",
-				"alloc_store", "kernfs_fop_write_iter", "vfs_write")),
-		"alloc_store");
-	assert_string_equal(
-		caller_of(STACK("__alloc_frozen_pages_noprof", "alloc_pages_mpol", "allocate_slab",
-				"refill_objects", "__pcs_replace_empty_main",
-				"kmem_cache_alloc_lru_noprof", "__d_alloc", "d_alloc")),
-		"__d_alloc");
+	assert_string_equal(caller_of(STACK("bpf_prog_6deef7357e7b4530_on_mm_page_alloc",
+					    "bpf_trace_run4", "__traceiter_mm_page_alloc",
+					    "__alloc_pages", "allocate_slab", "___slab_alloc",
+					    "__slab_alloc.isra.0", "kmem_cache_alloc",
+					    "alloc_store", "kernfs_fop_write_iter", "vfs_write")),
+			    "alloc_store");
+	assert_string_equal(caller_of(STACK("__alloc_frozen_pages_noprof", "alloc_pages_mpol",
+					    "allocate_slab", "refill_objects",
+					    "__pcs_replace_empty_main",
+					    "kmem_cache_alloc_lru_noprof", "__d_alloc", "d_alloc")),
+			    "__d_alloc");
 	assert_string_equal(caller_of(STACK("__alloc_pages_slowpath.constprop.0", "__alloc_pages",
 					    "new_slab", "___slab_alloc", "__kmem_cache_alloc_bulk",
 					    "kmem_cache_alloc_bulk", "io_alloc_req_refill")),
@@ -70,14 +70,14 @@ static void caller_of_kmalloc_is_above_its_entry_points(void **state)
 static void caller_of_a_freed_slab_is_above_the_allocator(void **state)
 {
 	(void)state;
-	assert_string_equal(
-		caller_of(STACK("__free_pages", "__free_slab", "discard_slab", "__slab_free",
-				"slab_free", "kmem_cache_free", "__d_free", "rcu_core")),
-		"__d_free");
-	assert_string_equal(
-		caller_of(STACK("free_unref_page", "__unfreeze_partials", "put_cpu_partial",
-				"__slab_free", "kfree", "single_release")),
-		"single_release");
+	assert_string_equal(caller_of(STACK("__free_pages", "__free_slab", "discard_slab",
+					    "__slab_free", "slab_free", "kmem_cache_free",
+					    "__d_free", "rcu_core")),
+			    "__d_free");
+	assert_string_equal(caller_of(STACK("free_unref_page", "__unfreeze_partials",
+					    "put_cpu_partial", "__slab_free", "kfree",
+					    "single_release")),
+			    "single_release");
 	assert_string_equal(caller_of(STACK("__free_slab", "__kmem_cache_do_shrink",
 					    "kmem_cache_shrink", "shrink_store")),
 			    "shrink_store");

@@ -312,7 +312,8 @@ static void order_table_has_its_values(void **state)
 	assert_string_equal(
 		text.bytes,
 		" ORDER=5 ALLOCATED=1099511627776 FOR-SLABS=8 FAILED=549755813888 PCP=962072674304"
-		" ZONE=137438953472 REFILL=68719476736 FALLBACK=34359738368 FREED=274877906944 OF-SLABS=6");
+		" ZONE=137438953472 REFILL=68719476736 FALLBACK=34359738368 FREED=274877906944 "
+		"OF-SLABS=6");
 	show_order(&snapshot, 6, false, &text);
 	assert_string_equal(
 		text.bytes,

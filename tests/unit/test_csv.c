@@ -9,10 +9,11 @@
 
 #define FIELDS 26
 
-static const char header[] =
-	"ts_ns,event,cache,cache_address,generation,alias,object_address,requested_bytes,size_bytes,bulk,pfn,"
-	"order_wanted,order_got,objects,pages,node,cpu,pid,comm,cgroup_id,gfp_flags,migrate_type,lost_events,"
-	"lost_reason,caller,stack\n";
+static const char header[] = "ts_ns,event,cache,cache_address,generation,alias,object_address,"
+			     "requested_bytes,size_bytes,bulk,pfn,"
+			     "order_wanted,order_got,objects,pages,node,cpu,pid,comm,cgroup_id,gfp_"
+			     "flags,migrate_type,lost_events,"
+			     "lost_reason,caller,stack\n";
 
 struct record {
 	char fields[FIELDS][512];
@@ -169,11 +170,11 @@ static void new_slab_is_exact(void **state)
 	};
 
 	(void)state;
-	assert_line(
-		&event,
-		"123456789012345,new_slab,yep_slab_cache,0xffff888100042a00,41,,,,4096,,1048576,3,0,8,1,0,1,"
-		"4242,insmod,18446744073709551615,GFP_KERNEL|__GFP_COMP,unmovable,,,"
-		"alloc_store+0xb8 [yep_slab],allocate_slab+0x1;alloc_store+0xb8 [yep_slab]\n");
+	assert_line(&event,
+		    "123456789012345,new_slab,yep_slab_cache,0xffff888100042a00,41,,,,4096,,"
+		    "1048576,3,0,8,1,0,1,"
+		    "4242,insmod,18446744073709551615,GFP_KERNEL|__GFP_COMP,unmovable,,,"
+		    "alloc_store+0xb8 [yep_slab],allocate_slab+0x1;alloc_store+0xb8 [yep_slab]\n");
 }
 
 static void loss_is_exact(void **state)

@@ -9,11 +9,14 @@
 #include "lines.h"
 #include "select.h"
 
-#define HEADER                                                                                        \
-	"CACHE                   ALLOCS    BULK FAILED     FREES  BFREES     LIVE      FAST     SLOW" \
-	"    NEW  FREED   TAKEN   GIVEN      KIB       BYTES   SIZE OBJS ORD WANTED GOT    MERGED\n"
-#define ORDER_HEADER \
-	"ORDER  ALLOCATED FOR-SLABS  FAILED        PCP     ZONE   REFILL FALLBACK      FREED  OF-SLABS\n"
+#define HEADER                                                                                     \
+	"CACHE                   ALLOCS    BULK FAILED     FREES  BFREES     LIVE      FAST     "  \
+	"SLOW"                                                                                     \
+	"    NEW  FREED   TAKEN   GIVEN      KIB       BYTES   SIZE OBJS ORD WANTED GOT    "       \
+	"MERGED\n"
+#define ORDER_HEADER                                                                               \
+	"ORDER  ALLOCATED FOR-SLABS  FAILED        PCP     ZONE   REFILL FALLBACK      FREED  "    \
+	"OF-SLABS\n"
 #define WORDS 20 /* in a row of a cache that is not merged */
 
 static struct cache_sample yep = {
@@ -77,15 +80,13 @@ static void head_with_losses_names_their_causes(void **state)
 	(void)state;
 	snapshot.losses[LOSS_RING_FULL] = 3;
 	snapshot.losses[LOSS_BULK_UNSEEN] = 20;
-	assert_head(
-		&snapshot,
-		"12:34:56  2.500 s  lost 28 (ring buffer full 3, bulk objects not readable 20, recursion 5)"
-		"  cost 0.00% of one CPU (BPF 0.00%)\n");
+	assert_head(&snapshot, "12:34:56  2.500 s  lost 28 (ring buffer full 3, bulk objects not "
+			       "readable 20, recursion 5)"
+			       "  cost 0.00% of one CPU (BPF 0.00%)\n");
 	snapshot.missed = 0;
 	snapshot.losses[LOSS_BULK_UNSEEN] = 0;
-	assert_head(
-		&snapshot,
-		"12:34:56  2.500 s  lost 3 (ring buffer full 3)  cost 0.00% of one CPU (BPF 0.00%)\n");
+	assert_head(&snapshot, "12:34:56  2.500 s  lost 3 (ring buffer full 3)  cost 0.00% of one "
+			       "CPU (BPF 0.00%)\n");
 	snapshot.losses[LOSS_RING_FULL] = 0;
 	snapshot.missed = 1;
 	assert_head(&snapshot,
@@ -145,10 +146,12 @@ static void table_is_exact(void **state)
 	assert_caches(
 		&snapshot, &style,
 		HEADER
-		"yep_slab_cache              60       0      0        10       0       50        51        9"
+		"yep_slab_cache              60       0      0        10       0       50        "
+		"51        9"
 		"      9      1      72       8      256      245760   4096    8   3 3:9    3:9"
 		"    into :0004096 with biovec-max,sgpool-128\n"
-		"idle_cache                   0       0      0         0       0        0         0        0"
+		"idle_cache                   0       0      0         0       0        0         "
+		"0        0"
 		"      0      0       0       0        0           0     64   64   0 -      -\n");
 }
 
@@ -163,7 +166,8 @@ static void table_without_hooks_is_na_everywhere(void **state)
 	assert_caches(
 		&snapshot, &style,
 		HEADER
-		"yep_slab_cache             n/a     n/a    n/a       n/a     n/a      n/a       n/a      n/a"
+		"yep_slab_cache             n/a     n/a    n/a       n/a     n/a      n/a       "
+		"n/a      n/a"
 		"    n/a    n/a     n/a     n/a      n/a         n/a   4096    8   3 n/a    n/a\n");
 }
 
@@ -179,7 +183,8 @@ static void failures_of_a_kmalloc_cache_are_na(void **state)
 	assert_caches(
 		&snapshot, &style,
 		HEADER
-		"kmalloc-8k                  60       0    n/a        10       0       50        51        9"
+		"kmalloc-8k                  60       0    n/a        10       0       50        "
+		"51        9"
 		"      9      1      72       8      256      491520   8192    4   3 3:9    3:9\n");
 }
 
@@ -287,11 +292,13 @@ static void order_table_is_exact(void **state)
 	snapshot.pages[0][PAGE_FALLBACK] = 1;
 	snapshot.slabs[SLAB_WANTED][7] = 5; /* it was wanted, but nothing happened to this order */
 	lines__add_orders(&text, &snapshot);
-	assert_string_equal(
-		text.bytes, ORDER_HEADER
-		"    0          0         0       0          0        0        0        1          0         0\n"
-		"    3        100         9      99          3       97       96       95         98         0\n"
-		"   15          0         0       0          0        0        0        0          0         4\n");
+	assert_string_equal(text.bytes,
+			    ORDER_HEADER "    0          0         0       0          0        0   "
+					 "     0        1          0         0\n"
+					 "    3        100         9      99          3       97   "
+					 "    96       95         98         0\n"
+					 "   15          0         0       0          0        0   "
+					 "     0        0          0         4\n");
 	text__reset(&text);
 }
 
@@ -306,9 +313,9 @@ static void order_table_without_hooks_is_na_everywhere(void **state)
 	text__clear(&text);
 	snapshot.pages[2][PAGE_ALLOCATED] = 1;
 	lines__add_orders(&text, &snapshot);
-	assert_string_equal(
-		text.bytes, ORDER_HEADER
-		"    2        n/a       n/a     n/a        n/a      n/a      n/a      n/a        n/a       n/a\n");
+	assert_string_equal(text.bytes,
+			    ORDER_HEADER "    2        n/a       n/a     n/a        n/a      n/a   "
+					 "   n/a      n/a        n/a       n/a\n");
 	text__reset(&text);
 }
 

@@ -111,18 +111,18 @@ static void parse_words(struct parsed *out, int argc, const char *const *words)
 	capture__stop(&capture, out->said, sizeof(out->said));
 }
 
-#define PARSE(out, ...)                                                          \
-	do {                                                                     \
-		static const char *const words[] = { "slubtrace", __VA_ARGS__ }; \
-		parse_words(out, ARRAY_SIZE(words), words);                      \
+#define PARSE(out, ...)                                                                            \
+	do {                                                                                       \
+		static const char *const words[] = { "slubtrace", __VA_ARGS__ };                   \
+		parse_words(out, ARRAY_SIZE(words), words);                                        \
 	} while (0)
 
-#define ASSERT_REFUSED(message, ...)                                                 \
-	do {                                                                         \
-		struct parsed refused;                                               \
-		PARSE(&refused, __VA_ARGS__);                                        \
-		assert_int_equal(refused.result, -EINVAL);                           \
-		assert_string_equal(refused.said, "slubtrace: " message "\n" USAGE); \
+#define ASSERT_REFUSED(message, ...)                                                               \
+	do {                                                                                       \
+		struct parsed refused;                                                             \
+		PARSE(&refused, __VA_ARGS__);                                                      \
+		assert_int_equal(refused.result, -EINVAL);                                         \
+		assert_string_equal(refused.said, "slubtrace: " message "\n" USAGE);               \
 	} while (0)
 
 /* Each test begins as a process does: getopt has read nothing yet. */

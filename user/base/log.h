@@ -5,10 +5,10 @@
 
 enum exit_code {
 	EXIT_OK = 0,
-	EXIT_FAILED = 1,	/* something went wrong while running, for example a full disk */
+	EXIT_FAILED = 1, /* something went wrong while running, for example a full disk */
 	EXIT_USAGE = 64,
 	EXIT_NO_INPUT = 66,
-	EXIT_UNAVAILABLE = 69,	/* the kernel lacks something */
+	EXIT_UNAVAILABLE = 69, /* the kernel lacks something */
 	EXIT_CANNOT_CREATE = 73,
 	EXIT_NO_PERMISSION = 77,
 };

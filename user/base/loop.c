@@ -29,7 +29,8 @@ static int open_signals(void)
 	sigset_t set;
 
 	signal(SIGPIPE, SIG_IGN);
-	signal(SIGINT, SIG_DFL);	/* a shell has its background jobs ignore it, and then no descriptor sees it */
+	/* A shell has its background jobs ignore it, and then no descriptor sees it. */
+	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);

@@ -8,7 +8,7 @@ struct loop;
 enum loop_event {
 	LOOP_TICK,
 	LOOP_READABLE,
-	LOOP_STOP,	/* SIGINT or SIGTERM; a second one of them ends the process */
+	LOOP_STOP, /* SIGINT or SIGTERM; a second one of them ends the process */
 };
 
 /*

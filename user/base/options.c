@@ -12,8 +12,8 @@
 
 #include "log.h"
 
-#define MAX_ROWS	32
-#define LONG_ONLY	256	/* getopt value of row i without a letter: LONG_ONLY + i */
+#define MAX_ROWS  32
+#define LONG_ONLY 256 /* getopt value of row i without a letter: LONG_ONLY + i */
 
 static int row_value(const struct command_line *line, size_t i)
 {
@@ -63,14 +63,15 @@ static const struct option_row *find_row(const struct command_line *line, int va
 	return NULL;
 }
 
-int options__parse(const struct command_line *line, int argc, char **argv, void *target, const char **operands)
+int options__parse(const struct command_line *line, int argc, char **argv, void *target,
+		   const char **operands)
 {
 	struct option longs[MAX_ROWS + 1] = {};
 	char letters[2 * MAX_ROWS + 2];
 	int value, n = 0;
 
 	build(line, letters, longs);
-	optind = 0;	/* a new line: forget where the last one was left */
+	optind = 0; /* a new line: forget where the last one was left */
 	while ((value = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		const struct option_row *row = find_row(line, value);
 
@@ -103,7 +104,8 @@ void options__help(const struct command_line *line)
 	}
 }
 
-int options__number(const char *text, unsigned long long least, unsigned long long most, unsigned long long *out)
+int options__number(const char *text, unsigned long long least, unsigned long long most,
+		    unsigned long long *out)
 {
 	unsigned long long value;
 	char *end;
@@ -127,7 +129,8 @@ int options__seconds(const char *text, unsigned long long *ns)
 		return -EINVAL;
 	errno = 0;
 	value = strtod(text, &end);
-	if (errno || *end || strpbrk(text, "xXpP") || !isfinite(value) || value < 0.01 || value > 86400)
+	if (errno || *end || strpbrk(text, "xXpP") || !isfinite(value) || value < 0.01 ||
+	    value > 86400)
 		return -EINVAL;
 	*ns = (unsigned long long)llround(value * 1e9);
 	return 0;

@@ -6,35 +6,41 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What an option does with its argument; returns 0, or a negative errno after it said what is wrong. */
+/*
+ * What an option does with its argument; returns 0, or a negative errno after it said what is
+ * wrong.
+ */
 typedef int (*option_fn)(void *target, const char *argument);
 
 struct option_row {
-	char letter;		/* 0: long only */
+	char letter; /* 0: long only */
 	const char *name;
-	const char *argument;	/* its name in the help; NULL: none */
+	const char *argument; /* its name in the help; NULL: none */
 	const char *help;
 	option_fn set;
 };
 
 struct command_line {
-	const char *usage;	/* after "Usage: slubtrace " */
+	const char *usage; /* after "Usage: slubtrace " */
 	const struct option_row *rows;
 	size_t n_rows;
 	int max_operands;
 };
 
 /*
- * Reads argv from argv[1] on, options anywhere, and calls their functions with @target. Operands are
- * left in operands[], at most max_operands. Returns their number; -EINVAL after it said what is wrong.
+ * Reads argv from argv[1] on, options anywhere, and calls their functions with @target. Operands
+ * are left in operands[], at most max_operands. Returns their number; -EINVAL after it said what
+ * is wrong.
  */
-int options__parse(const struct command_line *line, int argc, char **argv, void *target, const char **operands);
+int options__parse(const struct command_line *line, int argc, char **argv, void *target,
+		   const char **operands);
 
 /* Prints usage and options to stdout. */
 void options__help(const struct command_line *line);
 
 /* Whole number of @text from @least to @most. Returns 0 or -EINVAL, *out untouched then. */
-int options__number(const char *text, unsigned long long least, unsigned long long most, unsigned long long *out);
+int options__number(const char *text, unsigned long long least, unsigned long long most,
+		    unsigned long long *out);
 
 /* Seconds, with a fraction, from 0.01 to a day, as nanoseconds. Returns 0 or -EINVAL. */
 int options__seconds(const char *text, unsigned long long *ns);

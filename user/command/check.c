@@ -21,8 +21,8 @@ static void add_table(const struct plan *plan, struct text *out)
 		struct text hook = {};
 
 		plan_row__add_name(row, &hook);
-		text__printf(out, "%-26s %-42s %-9s %s", metric__name(row->hook->metric), hook.bytes,
-			     hook_state__name(row->state), row->reason);
+		text__printf(out, "%-26s %-42s %-9s %s", metric__name(row->hook->metric),
+			     hook.bytes, hook_state__name(row->state), row->reason);
 		while (out->bytes[out->n - 1] == ' ')
 			out->n--;
 		text__add(out, "\n", 1);

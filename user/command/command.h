@@ -25,11 +25,29 @@ int set_btf(void *target, const char *argument);
 int set_verbose(void *target, const char *argument);
 int set_help(void *target, const char *argument);
 
-#define OPTION_CACHE	{ 'c', "cache", "CACHE", "only this cache: a name, an alias or a glob; may be repeated", set_cache }
-#define OPTION_HOOKS	{ 0, "hooks", "TIER", "only tracepoint, or besides them only kprobe or only fentry", set_hooks }
-#define OPTION_BTF	{ 0, "btf", "FILE", "the kernel's BTF, where the kernel does not carry it", set_btf }
-#define OPTION_VERBOSE	{ 'v', "verbose", NULL, "also the messages of libbpf and of the verifier", set_verbose }
-#define OPTION_HELP	{ 'h', "help", NULL, "this help", set_help }
+#define OPTION_CACHE                                                                               \
+	{                                                                                          \
+		'c', "cache", "CACHE",                                                             \
+			"only this cache: a name, an alias or a glob; may be repeated", set_cache  \
+	}
+#define OPTION_HOOKS                                                                               \
+	{                                                                                          \
+		0, "hooks", "TIER", "only tracepoint, or besides them only kprobe or only fentry", \
+			set_hooks                                                                  \
+	}
+#define OPTION_BTF                                                                                 \
+	{                                                                                          \
+		0, "btf", "FILE", "the kernel's BTF, where the kernel does not carry it", set_btf  \
+	}
+#define OPTION_VERBOSE                                                                             \
+	{                                                                                          \
+		'v', "verbose", NULL, "also the messages of libbpf and of the verifier",           \
+			set_verbose                                                                \
+	}
+#define OPTION_HELP                                                                                \
+	{                                                                                          \
+		'h', "help", NULL, "this help", set_help                                           \
+	}
 
 /* Names of -c that answer to nothing yet are said on stderr, and so are links without a cache. */
 void say_unknown_caches(const struct select *select, const struct aliases *aliases);

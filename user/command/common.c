@@ -67,9 +67,11 @@ void say_unknown_caches(const struct select *select, const struct aliases *alias
 
 		text__add_escaped(&name, select->patterns[i], strlen(select->patterns[i]), false);
 		if (!select__exists(aliases, select->patterns[i], &dangling))
-			log__say("no cache answers to '%s' yet; waiting for it to be created", name.bytes);
+			log__say("no cache answers to '%s' yet; waiting for it to be created",
+				 name.bytes);
 		else if (dangling)
-			log__say("'%s' is a stale link in /sys/kernel/slab: its cache is gone; waiting for a new one",
+			log__say("'%s' is a stale link in /sys/kernel/slab: its cache is gone; "
+				 "waiting for a new one",
 				 name.bytes);
 		text__reset(&name);
 	}

@@ -14,13 +14,13 @@
 #include "loop.h"
 #include "sysfs.h"
 
-#define DRAIN_NS	100000000ULL	/* the ring wakes us earlier when it is a quarter full */
-#define REPORT_DRAINS	10		/* losses are looked at every so many drains */
-#define BUFFER_BYTES	(64 * 1024)
+#define DRAIN_NS      100000000ULL /* the ring wakes us earlier when it is a quarter full */
+#define REPORT_DRAINS 10	   /* losses are looked at every so many drains */
+#define BUFFER_BYTES  (64 * 1024)
 
 struct stream_options {
-	struct common common;	/* first */
-	unsigned int groups;	/* of enum event_group */
+	struct common common; /* first */
+	unsigned int groups;  /* of enum event_group */
 	const char *output;
 };
 
@@ -31,7 +31,7 @@ struct stream {
 	struct loop *loop;
 	struct text buffer;
 	int fd;
-	unsigned long long written;	/* events */
+	unsigned long long written; /* events */
 };
 
 static int set_events(void *target, const char *argument)
@@ -89,7 +89,8 @@ static int flush(struct stream *stream)
 			return -EPIPE;
 		if (n < 0) {
 			log__say("cannot write to %s: %s; the last line in it may be torn",
-				 stream->options->output ? stream->options->output : "stdout", strerror(errno));
+				 stream->options->output ? stream->options->output : "stdout",
+				 strerror(errno));
 			return -EXIT_FAILED;
 		}
 		at += n;
@@ -131,7 +132,7 @@ static int drain_last(struct stream *stream)
 	int err = 0;
 
 	tracer__detach(stream->tracer);
-	for (int i = 0; i < 4 && !err; i++) {	/* a page pending is no slab after four looks */
+	for (int i = 0; i < 4 && !err; i++) { /* a page pending is no slab after four looks */
 		tracer__settle(stream->tracer);
 		err = events__drain(stream->events);
 	}
@@ -208,7 +209,7 @@ static void parse_wishes(struct stream_options *options)
 	tracer->slab_events = options->groups & EVENTS_SLAB;
 	tracer->object_events = options->groups & EVENTS_OBJECT;
 	tracer->page_events = options->groups & EVENTS_PAGE;
-	tracer->cache_events = true;	/* births and deaths bring the names of all others */
+	tracer->cache_events = true; /* births and deaths bring the names of all others */
 	tracer->chosen_only = options->common.select.n;
 }
 
@@ -222,7 +223,8 @@ static int close_output(struct stream *stream)
 
 int command__stream(int argc, char **argv)
 {
-	struct stream_options options = { .groups = EVENTS_SLAB, .common.tracer.ring_bytes = 16 << 20 };
+	struct stream_options options = { .groups = EVENTS_SLAB,
+					  .common.tracer.ring_bytes = 16 << 20 };
 	struct stream stream = { .options = &options, .fd = -1 };
 	int err = options__parse(&line, argc, argv, &options, NULL) < 0 ? -EXIT_USAGE : 0;
 
@@ -237,7 +239,8 @@ int command__stream(int argc, char **argv)
 	if (!err)
 		err = run(&stream);
 	if (!err)
-		log__say("%llu events written, %llu lost", stream.written, events__lost(stream.events));
+		log__say("%llu events written, %llu lost", stream.written,
+			 events__lost(stream.events));
 	loop__close(stream.loop);
 	events__close(stream.events);
 	tracer__close(stream.tracer);

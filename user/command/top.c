@@ -15,13 +15,13 @@
 #include "sysfs.h"
 
 struct top_options {
-	struct common common;	/* first */
+	struct common common; /* first */
 	const struct column *sort;
 	unsigned long long rows;
 	bool once;
 	bool orders;
 	unsigned long long interval_ns;
-	unsigned long long count;	/* 0: until stopped */
+	unsigned long long count; /* 0: until stopped */
 };
 
 struct top {
@@ -30,7 +30,7 @@ struct top {
 	struct collector *collector;
 	struct loop *loop;
 	struct aliases aliases;
-	struct sample first;	/* when everything was attached */
+	struct sample first; /* when everything was attached */
 	struct sample last;
 	struct sample now;
 };
@@ -83,7 +83,8 @@ static const struct option_row rows[] = {
 	{ 's', "sort", "KEY", "sort by this column", set_sort },
 	{ 'r', "rows", "N", "at most so many rows (20)", set_rows },
 	{ 0, "once", NULL, "one interval, and end", set_once },
-	{ 0, "view", "VIEW", "caches (the default), or orders: the page allocator by page order", set_view },
+	{ 0, "view", "VIEW", "caches (the default), or orders: the page allocator by page order",
+	  set_view },
 	OPTION_HOOKS,
 	OPTION_BTF,
 	OPTION_VERBOSE,
@@ -105,7 +106,8 @@ static void help(void)
 	lines__add_column_help(&text);
 	printf("\nColumns, counted over the interval:\n%s", text.bytes);
 	text__reset(&text);
-	text__printf(&text, "\nOther commands: slubtrace stream, slubtrace check (each with --help)\n");
+	text__printf(&text,
+		     "\nOther commands: slubtrace stream, slubtrace check (each with --help)\n");
 	fputs(text.bytes, stdout);
 	text__reset(&text);
 }
@@ -146,7 +148,8 @@ static void keep_wanted(struct top *top, struct snapshot *snapshot)
 		struct text merged = {};
 		const char *shown;
 
-		if (!select__wants(&top->options->common.select, &top->aliases, row->cache->name, &shown))
+		if (!select__wants(&top->options->common.select, &top->aliases, row->cache->name,
+				   &shown))
 			continue;
 		if (strcmp(shown, row->cache->name))
 			row->label = strdup(shown);

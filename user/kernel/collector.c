@@ -8,12 +8,12 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#define DEAD_MAX	4096	/* dead caches whose counts are kept */
+#define DEAD_MAX 4096 /* dead caches whose counts are kept */
 
 struct collector {
 	struct tracer *tracer;
-	struct cache_sample *dead;	/* a ring of DEAD_MAX */
-	__u64 n_dead;			/* ever */
+	struct cache_sample *dead; /* a ring of DEAD_MAX */
+	__u64 n_dead;		   /* ever */
 };
 
 int collector__open(struct tracer *tracer, struct collector **out)
@@ -48,7 +48,8 @@ static int read_row(struct tracer *tracer, __u32 slot, struct cache_sample *row)
 	row->flags = info->flags;
 	memcpy(row->name, info->name, sizeof(row->name));
 	row->name[sizeof(row->name) - 1] = '\0';
-	memcpy(row->slabs, (const void *)tracer__slab_cell(tracer, slot)->count, sizeof(row->slabs));
+	memcpy(row->slabs, (const void *)tracer__slab_cell(tracer, slot)->count,
+	       sizeof(row->slabs));
 	return tracer__read_cell(tracer, slot, row->tally);
 }
 
@@ -71,7 +72,8 @@ static int sweep_slot(struct collector *collector, __u32 slot, struct sample *sa
 
 	if (!info->cache || !info->generation)
 		return 0;
-	row.dead = info->died_ns != 0;	/* read first: nothing is counted for a cache after its death */
+	row.dead =
+		info->died_ns != 0; /* read first: nothing is counted for a cache after its death */
 	err = read_row(tracer, slot, &row);
 	if (err)
 		return err;

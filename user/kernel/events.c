@@ -21,7 +21,7 @@ struct known_cache {
 	__u32 size;
 	bool wanted;
 	char name[SLUBTRACE_NAME];
-	char alias[SLUBTRACE_NAME];	/* the user's name for it, if it is merged into another; else empty */
+	char alias[SLUBTRACE_NAME]; /* the user's name, if merged into another; else empty */
 	UT_hash_handle hh;
 };
 
@@ -32,17 +32,17 @@ struct events {
 	struct ring_buffer *ring;
 	event_fn deliver;
 	void *target;
-	int result;		/* of the delivery that ended the drain */
+	int result; /* of the delivery that ended the drain */
 	struct known_cache *known;
 	struct text stack;
 	struct text caller;
 	struct text gfp;
 	struct text migrate_type;
-	__u64 losses[LOSS__COUNT];	/* reported so far */
+	__u64 losses[LOSS__COUNT]; /* reported so far */
 	__u64 missed;
-	__u64 page_bytes;	/* of a struct page */
-	__u64 vmemmap;		/* 0: not known */
-	__u64 spanned;		/* page frames */
+	__u64 page_bytes; /* of a struct page */
+	__u64 vmemmap;	  /* 0: not known */
+	__u64 spanned;	  /* page frames */
 };
 
 static void put(struct maybe *maybe, __u64 value)
@@ -64,7 +64,8 @@ static void judge(struct events *events, struct known_cache *cache)
 
 static struct known_cache *meet(struct events *events, const struct record *head)
 {
-	const struct cache_info *info = (const struct cache_info *)tracer__cache(events->tracer, head->slot);
+	const struct cache_info *info =
+		(const struct cache_info *)tracer__cache(events->tracer, head->slot);
 	struct known_cache *cache;
 
 	if (info->generation != head->generation)
@@ -144,13 +145,14 @@ static size_t first_real_frame(const struct events *events, const __u64 *frames,
  * trampoline, which has no symbol, in between: "f+0x379; 0xffffffffc051c056; f+0x5". Returns the
  * number of frames to leave out at @i, after @last was the function before.
  */
-static size_t trampoline_frames(const struct events *events, const __u64 *frames, size_t n, size_t i,
-				const char *last)
+static size_t trampoline_frames(const struct events *events, const __u64 *frames, size_t n,
+				size_t i, const char *last)
 {
 	const struct symbols *symbols = tracer__symbols(events->tracer);
 	struct symbol here, next;
 
-	if (!last || i + 1 >= n || (symbols__find(symbols, frames[i], &here) && !caller__is_tracing(here.name)))
+	if (!last || i + 1 >= n ||
+	    (symbols__find(symbols, frames[i], &here) && !caller__is_tracing(here.name)))
 		return 0;
 	return symbols__find(symbols, frames[i + 1], &next) && !strcmp(next.name, last) ? 2 : 0;
 }
@@ -188,8 +190,8 @@ static void add_gfp(struct events *events, struct event *event, __u32 gfp)
 	event->gfp_flags = events->gfp.bytes;
 }
 
-static void fill_head(struct event *event, const struct record *head, const struct known_cache *cache,
-		      enum event_kind kind)
+static void fill_head(struct event *event, const struct record *head,
+		      const struct known_cache *cache, enum event_kind kind)
 {
 	event->kind = kind;
 	event->ts_ns = head->ts_ns;
@@ -205,7 +207,8 @@ static void fill_head(struct event *event, const struct record *head, const stru
 	put(&event->generation, cache->generation);
 }
 
-static void fill_slab(struct events *events, struct event *event, const struct slab_record *record, bool is_new)
+static void fill_slab(struct events *events, struct event *event, const struct slab_record *record,
+		      bool is_new)
 {
 	put_pfn(events, event, record->page);
 	put(&event->order_wanted, record->wanted);
@@ -220,7 +223,8 @@ static void fill_slab(struct events *events, struct event *event, const struct s
 	add_stack(events, event, record);
 }
 
-static void fill_page(struct events *events, struct event *event, const struct slab_record *record, bool is_alloc)
+static void fill_page(struct events *events, struct event *event, const struct slab_record *record,
+		      bool is_alloc)
 {
 	put_pfn(events, event, record->page);
 	put(&event->order_wanted, record->wanted);
@@ -240,8 +244,8 @@ static void fill_page(struct events *events, struct event *event, const struct s
 	add_stack(events, event, record);
 }
 
-static void fill_object(struct events *events, struct event *event, const struct object_record *record,
-			const struct known_cache *cache)
+static void fill_object(struct events *events, struct event *event,
+			const struct object_record *record, const struct known_cache *cache)
 {
 	put(&event->object_address, record->address);
 	put(&event->bulk, record->bulk);
@@ -261,10 +265,14 @@ static void fill_object(struct events *events, struct event *event, const struct
 static enum event_kind kind_of(enum record_kind kind)
 {
 	static const enum event_kind kinds[] = {
-		[RECORD_NEW_SLAB] = EVENT_NEW_SLAB,	  [RECORD_FREED_SLAB] = EVENT_FREED_SLAB,
-		[RECORD_ALLOC] = EVENT_ALLOC,		  [RECORD_FREE] = EVENT_FREE,
-		[RECORD_PAGE_ALLOC] = EVENT_PAGE_ALLOC,	  [RECORD_PAGE_FREE] = EVENT_PAGE_FREE,
-		[RECORD_CACHE_BIRTH] = EVENT_CACHE_BIRTH, [RECORD_CACHE_DEATH] = EVENT_CACHE_DEATH,
+		[RECORD_NEW_SLAB] = EVENT_NEW_SLAB,
+		[RECORD_FREED_SLAB] = EVENT_FREED_SLAB,
+		[RECORD_ALLOC] = EVENT_ALLOC,
+		[RECORD_FREE] = EVENT_FREE,
+		[RECORD_PAGE_ALLOC] = EVENT_PAGE_ALLOC,
+		[RECORD_PAGE_FREE] = EVENT_PAGE_FREE,
+		[RECORD_CACHE_BIRTH] = EVENT_CACHE_BIRTH,
+		[RECORD_CACHE_DEATH] = EVENT_CACHE_DEATH,
 		[RECORD_CACHE_ALIAS] = EVENT_CACHE_ALIAS,
 	};
 
@@ -278,9 +286,11 @@ static void learn_alias(struct events *events, struct known_cache *cache)
 	judge(events, cache);
 }
 
-/* The link under /sys/kernel/slab is made only after the event, so the new name counts by itself. */
-static void fill_alias(struct events *events, struct event *event, const struct cache_record *record,
-		       struct known_cache *cache)
+/*
+ * The link under /sys/kernel/slab is made only after the event, so the new name counts by itself.
+ */
+static void fill_alias(struct events *events, struct event *event,
+		       const struct cache_record *record, struct known_cache *cache)
 {
 	const char *shown;
 
@@ -288,23 +298,27 @@ static void fill_alias(struct events *events, struct event *event, const struct 
 	if (!cache)
 		return;
 	learn_alias(events, cache);
-	if (!cache->wanted && select__wants(events->select, &events->aliases, record->alias, &shown)) {
+	if (!cache->wanted &&
+	    select__wants(events->select, &events->aliases, record->alias, &shown)) {
 		cache->wanted = true;
 		tracer__choose(events->tracer, cache->slot, CHOICE_WANTED);
 	}
 }
 
-static void fill(struct events *events, struct event *event, const struct record *head, struct known_cache *cache)
+static void fill(struct events *events, struct event *event, const struct record *head,
+		 struct known_cache *cache)
 {
 	fill_head(event, head, cache, kind_of(head->kind));
 	switch (head->kind) {
 	case RECORD_NEW_SLAB:
 	case RECORD_FREED_SLAB:
-		fill_slab(events, event, (const struct slab_record *)head, head->kind == RECORD_NEW_SLAB);
+		fill_slab(events, event, (const struct slab_record *)head,
+			  head->kind == RECORD_NEW_SLAB);
 		break;
 	case RECORD_PAGE_ALLOC:
 	case RECORD_PAGE_FREE:
-		fill_page(events, event, (const struct slab_record *)head, head->kind == RECORD_PAGE_ALLOC);
+		fill_page(events, event, (const struct slab_record *)head,
+			  head->kind == RECORD_PAGE_ALLOC);
 		break;
 	case RECORD_ALLOC:
 	case RECORD_FREE:

@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GFP_BITS	32
+#define GFP_BITS 32
 
 struct facts {
 	struct btf *btf;
-	char gfp_names[GFP_BITS][32];	/* "__GFP_COMP"; empty: no name */
+	char gfp_names[GFP_BITS][32]; /* "__GFP_COMP"; empty: no name */
 	const struct btf_type *migrate_types;
 };
 
@@ -72,7 +72,8 @@ static const struct btf_type *skip_modifiers(const struct facts *facts, __u32 id
 	return type;
 }
 
-bool facts__tracepoint_passes(const struct facts *facts, const char *tracepoint, int n, const char *struct_name)
+bool facts__tracepoint_passes(const struct facts *facts, const char *tracepoint, int n,
+			      const char *struct_name)
 {
 	const struct btf_type *proto = tracepoint_proto(facts, tracepoint), *type;
 
@@ -138,7 +139,8 @@ static bool gfp_name_take(struct facts *facts, const char *name, int bit)
 
 	if (strncmp(name, "___GFP_", 7) || n < 8 || strcmp(name + n, "_BIT"))
 		return false;
-	if (bit < 0 || bit >= GFP_BITS || !strcmp(name, "___GFP_LAST_BIT") || !strncmp(name, "___GFP_UNUSED", 13))
+	if (bit < 0 || bit >= GFP_BITS || !strcmp(name, "___GFP_LAST_BIT") ||
+	    !strncmp(name, "___GFP_UNUSED", 13))
 		return false;
 	snprintf(facts->gfp_names[bit], sizeof(facts->gfp_names[bit]), "%.*s", n - 1, name + 1);
 	return true;
@@ -167,9 +169,29 @@ static bool gfp_names_from_btf(struct facts *facts)
 static void gfp_names_from_table(struct facts *facts)
 {
 	static const char *const names[] = {
-		"DMA", "HIGHMEM", "DMA32", "MOVABLE", "RECLAIMABLE", "HIGH", "IO", "FS", "ZERO", "ATOMIC",
-		"DIRECT_RECLAIM", "KSWAPD_RECLAIM", "WRITE", "NOWARN", "RETRY_MAYFAIL", "NOFAIL", "NORETRY",
-		"MEMALLOC", "COMP", "NOMEMALLOC", "HARDWALL", "THISNODE", "ACCOUNT",
+		"DMA",
+		"HIGHMEM",
+		"DMA32",
+		"MOVABLE",
+		"RECLAIMABLE",
+		"HIGH",
+		"IO",
+		"FS",
+		"ZERO",
+		"ATOMIC",
+		"DIRECT_RECLAIM",
+		"KSWAPD_RECLAIM",
+		"WRITE",
+		"NOWARN",
+		"RETRY_MAYFAIL",
+		"NOFAIL",
+		"NORETRY",
+		"MEMALLOC",
+		"COMP",
+		"NOMEMALLOC",
+		"HARDWALL",
+		"THISNODE",
+		"ACCOUNT",
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -179,7 +201,8 @@ static void gfp_names_from_table(struct facts *facts)
 static __u32 gfp_bit(const struct facts *facts, const char *name)
 {
 	for (int i = 0; i < GFP_BITS; i++)
-		if (!strncmp(facts->gfp_names[i], "__GFP_", 6) && !strcmp(facts->gfp_names[i] + 6, name))
+		if (!strncmp(facts->gfp_names[i], "__GFP_", 6) &&
+		    !strcmp(facts->gfp_names[i] + 6, name))
 			return 1u << i;
 	return 0;
 }
@@ -192,15 +215,17 @@ void facts__add_gfp(const struct facts *facts, __u32 gfp, struct text *out)
 		const char *name;
 		__u32 bits;
 	} wholes[] = {
-		{ "GFP_HIGHUSER_MOVABLE",
-		  kernel | gfp_bit(facts, "HARDWALL") | gfp_bit(facts, "HIGHMEM") | gfp_bit(facts, "MOVABLE") },
+		{ "GFP_HIGHUSER_MOVABLE", kernel | gfp_bit(facts, "HARDWALL") |
+						  gfp_bit(facts, "HIGHMEM") |
+						  gfp_bit(facts, "MOVABLE") },
 		{ "GFP_HIGHUSER", kernel | gfp_bit(facts, "HARDWALL") | gfp_bit(facts, "HIGHMEM") },
 		{ "GFP_USER", kernel | gfp_bit(facts, "HARDWALL") },
 		{ "GFP_KERNEL_ACCOUNT", kernel | gfp_bit(facts, "ACCOUNT") },
 		{ "GFP_KERNEL", kernel },
 		{ "GFP_NOFS", reclaim | gfp_bit(facts, "IO") },
 		{ "GFP_NOIO", reclaim },
-		{ "GFP_ATOMIC", gfp_bit(facts, "KSWAPD_RECLAIM") | gfp_bit(facts, "HIGH") | gfp_bit(facts, "ATOMIC") },
+		{ "GFP_ATOMIC", gfp_bit(facts, "KSWAPD_RECLAIM") | gfp_bit(facts, "HIGH") |
+					gfp_bit(facts, "ATOMIC") },
 		{ "GFP_NOWAIT", gfp_bit(facts, "KSWAPD_RECLAIM") },
 	};
 	const char *bar = "";

@@ -25,9 +25,13 @@ int facts__function_parameters(const struct facts *facts, const char *name);
 int facts__tracepoint_parameters(const struct facts *facts, const char *name);
 
 /* True if parameter @n of the tracepoint points to the struct. */
-bool facts__tracepoint_passes(const struct facts *facts, const char *tracepoint, int n, const char *struct_name);
+bool facts__tracepoint_passes(const struct facts *facts, const char *tracepoint, int n,
+			      const char *struct_name);
 
-/* Offset in bytes of a member, also of one in an unnamed struct or union; negative if there is none. */
+/*
+ * Offset in bytes of a member, also of one in an unnamed struct or union; negative if there is
+ * none.
+ */
 int facts__member_offset(const struct facts *facts, const char *struct_name, const char *member);
 
 /* Size in bytes of a struct; negative if there is none. */

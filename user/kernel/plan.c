@@ -15,10 +15,14 @@ bool object_lookup__by_kfunc(const struct facts *facts)
 	return facts__function(facts, "bpf_get_kmem_cache") >= 0;
 }
 
-/* The walk knows the bit or type of a slab page, and tail pages that hold the address of their head. */
+/*
+ * The walk knows the bit or type of a slab page, and tail pages that hold the address of their
+ * head.
+ */
 bool object_lookup__by_walk(const struct facts *facts, const struct symbols *symbols)
 {
-	return symbols__address(symbols, "vmemmap_base") && symbols__address(symbols, "page_offset_base") &&
+	return symbols__address(symbols, "vmemmap_base") &&
+	       symbols__address(symbols, "page_offset_base") &&
 	       facts__member_offset(facts, "page", "compound_head") >= 0 &&
 	       (facts__enumerator(facts, "pageflags", "PG_slab") >= 0 ||
 		facts__enumerator(facts, "pagetype", "PGTY_slab") >= 0);
@@ -38,7 +42,8 @@ static const char *no_object_lookup(const struct facts *facts, const struct symb
 {
 	if (object_lookup__by_kfunc(facts) || object_lookup__by_walk(facts, symbols))
 		return NULL;
-	return "no way from an object to its cache: neither bpf_get_kmem_cache nor vmemmap_base in kallsyms";
+	return "no way from an object to its cache: neither bpf_get_kmem_cache nor vmemmap_base in "
+	       "kallsyms";
 }
 
 static const char *no_cache_in_event(const struct facts *facts, const struct symbols *symbols)
@@ -67,46 +72,148 @@ static const char *no_cache_in_freed_page(const struct facts *facts, const struc
 }
 
 static const struct hook hooks[] = {
-	{ METRIC_ALLOCS, TIER_TRACEPOINT, "on_cache_alloc", NULL, { "kmem_cache_alloc", "kmem_cache_alloc_node" },
+	{ METRIC_ALLOCS,
+	  TIER_TRACEPOINT,
+	  "on_cache_alloc",
+	  NULL,
+	  { "kmem_cache_alloc", "kmem_cache_alloc_node" },
 	  no_cache_in_event },
-	{ METRIC_FREES, TIER_TRACEPOINT, "on_cache_free", NULL, { "kmem_cache_free" }, no_cache_in_event },
-	{ METRIC_KMALLOCS, TIER_TRACEPOINT, "on_kmalloc", NULL, { "kmalloc", "kmalloc_node" }, no_object_lookup },
+	{ METRIC_FREES,
+	  TIER_TRACEPOINT,
+	  "on_cache_free",
+	  NULL,
+	  { "kmem_cache_free" },
+	  no_cache_in_event },
+	{ METRIC_KMALLOCS,
+	  TIER_TRACEPOINT,
+	  "on_kmalloc",
+	  NULL,
+	  { "kmalloc", "kmalloc_node" },
+	  no_object_lookup },
 	{ METRIC_KFREES, TIER_TRACEPOINT, "on_kfree", NULL, { "kfree" }, no_object_lookup },
 
-	{ METRIC_BULK_ALLOCS, TIER_FENTRY, "fexit_alloc_bulk", NULL,
-	  { "kmem_cache_alloc_bulk_noprof", "kmem_cache_alloc_bulk" }, NULL },
-	{ METRIC_BULK_ALLOCS, TIER_KPROBE, "kprobe_alloc_bulk", "kretprobe_alloc_bulk",
-	  { "kmem_cache_alloc_bulk_noprof", "kmem_cache_alloc_bulk" }, NULL },
-	{ METRIC_BULK_FREES, TIER_FENTRY, "fentry_free_bulk", NULL, { "kmem_cache_free_bulk" }, NULL },
-	{ METRIC_BULK_FREES, TIER_KPROBE, "kprobe_free_bulk", NULL, { "kmem_cache_free_bulk" }, NULL },
+	{ METRIC_BULK_ALLOCS,
+	  TIER_FENTRY,
+	  "fexit_alloc_bulk",
+	  NULL,
+	  { "kmem_cache_alloc_bulk_noprof", "kmem_cache_alloc_bulk" },
+	  NULL },
+	{ METRIC_BULK_ALLOCS,
+	  TIER_KPROBE,
+	  "kprobe_alloc_bulk",
+	  "kretprobe_alloc_bulk",
+	  { "kmem_cache_alloc_bulk_noprof", "kmem_cache_alloc_bulk" },
+	  NULL },
+	{ METRIC_BULK_FREES,
+	  TIER_FENTRY,
+	  "fentry_free_bulk",
+	  NULL,
+	  { "kmem_cache_free_bulk" },
+	  NULL },
+	{ METRIC_BULK_FREES,
+	  TIER_KPROBE,
+	  "kprobe_free_bulk",
+	  NULL,
+	  { "kmem_cache_free_bulk" },
+	  NULL },
 
 	{ METRIC_SLOW, TIER_FENTRY, "fexit_slow", NULL, { "___slab_alloc" }, NULL },
 	{ METRIC_SLOW, TIER_KPROBE, "kprobe_slow", "kretprobe_slow", { "___slab_alloc" }, NULL },
 
 	{ METRIC_NEW_SLABS, TIER_FENTRY, "fexit_new_slab", NULL, { "allocate_slab" }, NULL },
-	{ METRIC_NEW_SLABS, TIER_KPROBE, "kprobe_new_slab", "kretprobe_new_slab", { "allocate_slab" }, NULL },
-	{ METRIC_NEW_SLABS, TIER_TRACEPOINT, "on_page_alloc", NULL, { "mm_page_alloc" }, no_slab_type },
+	{ METRIC_NEW_SLABS,
+	  TIER_KPROBE,
+	  "kprobe_new_slab",
+	  "kretprobe_new_slab",
+	  { "allocate_slab" },
+	  NULL },
+	{ METRIC_NEW_SLABS,
+	  TIER_TRACEPOINT,
+	  "on_page_alloc",
+	  NULL,
+	  { "mm_page_alloc" },
+	  no_slab_type },
 	{ METRIC_FREED_SLABS, TIER_FENTRY, "fentry_freed_slab", NULL, { "__free_slab" }, NULL },
 	{ METRIC_FREED_SLABS, TIER_KPROBE, "kprobe_freed_slab", NULL, { "__free_slab" }, NULL },
-	{ METRIC_FREED_SLABS, TIER_TRACEPOINT, "on_page_free", NULL, { "mm_page_free" }, no_cache_in_freed_page },
+	{ METRIC_FREED_SLABS,
+	  TIER_TRACEPOINT,
+	  "on_page_free",
+	  NULL,
+	  { "mm_page_free" },
+	  no_cache_in_freed_page },
 
-	{ METRIC_PAGES_ALLOCATED, TIER_TRACEPOINT, "on_page_alloc", NULL, { "mm_page_alloc" }, NULL },
+	{ METRIC_PAGES_ALLOCATED,
+	  TIER_TRACEPOINT,
+	  "on_page_alloc",
+	  NULL,
+	  { "mm_page_alloc" },
+	  NULL },
 	{ METRIC_PAGES_FREED, TIER_TRACEPOINT, "on_page_free", NULL, { "mm_page_free" }, NULL },
-	{ METRIC_ZONE_LOCKED, TIER_TRACEPOINT, "on_zone_locked", NULL, { "mm_page_alloc_zone_locked" }, NULL },
-	{ METRIC_FALLBACKS, TIER_TRACEPOINT, "on_fallback", NULL, { "mm_page_alloc_extfrag" }, NULL },
+	{ METRIC_ZONE_LOCKED,
+	  TIER_TRACEPOINT,
+	  "on_zone_locked",
+	  NULL,
+	  { "mm_page_alloc_zone_locked" },
+	  NULL },
+	{ METRIC_FALLBACKS,
+	  TIER_TRACEPOINT,
+	  "on_fallback",
+	  NULL,
+	  { "mm_page_alloc_extfrag" },
+	  NULL },
 
-	{ METRIC_CACHE_BIRTHS, TIER_FENTRY, "fentry_cache_birth", NULL, { "sysfs_slab_add" }, NULL },
-	{ METRIC_CACHE_BIRTHS, TIER_KPROBE, "kprobe_cache_birth", NULL, { "sysfs_slab_add" }, NULL },
-	{ METRIC_CACHE_BIRTHS, TIER_TRACEPOINT, "on_cache_alloc", NULL, { "kmem_cache_alloc" }, no_cache_in_event },
-	{ METRIC_CACHE_DEATHS, TIER_FENTRY, "fentry_cache_death", NULL, { "slab_kmem_cache_release" }, NULL },
-	{ METRIC_CACHE_DEATHS, TIER_KPROBE, "kprobe_cache_death", NULL, { "slab_kmem_cache_release" }, NULL },
-	{ METRIC_CACHE_DEATHS, TIER_TRACEPOINT, "on_cache_free", NULL, { "kmem_cache_free" }, no_cache_in_event },
-	{ METRIC_CACHE_ALIASES, TIER_FENTRY, "fentry_cache_alias", NULL, { "sysfs_slab_alias" }, NULL },
-	{ METRIC_CACHE_ALIASES, TIER_KPROBE, "kprobe_cache_alias", NULL, { "sysfs_slab_alias" }, NULL },
+	{ METRIC_CACHE_BIRTHS,
+	  TIER_FENTRY,
+	  "fentry_cache_birth",
+	  NULL,
+	  { "sysfs_slab_add" },
+	  NULL },
+	{ METRIC_CACHE_BIRTHS,
+	  TIER_KPROBE,
+	  "kprobe_cache_birth",
+	  NULL,
+	  { "sysfs_slab_add" },
+	  NULL },
+	{ METRIC_CACHE_BIRTHS,
+	  TIER_TRACEPOINT,
+	  "on_cache_alloc",
+	  NULL,
+	  { "kmem_cache_alloc" },
+	  no_cache_in_event },
+	{ METRIC_CACHE_DEATHS,
+	  TIER_FENTRY,
+	  "fentry_cache_death",
+	  NULL,
+	  { "slab_kmem_cache_release" },
+	  NULL },
+	{ METRIC_CACHE_DEATHS,
+	  TIER_KPROBE,
+	  "kprobe_cache_death",
+	  NULL,
+	  { "slab_kmem_cache_release" },
+	  NULL },
+	{ METRIC_CACHE_DEATHS,
+	  TIER_TRACEPOINT,
+	  "on_cache_free",
+	  NULL,
+	  { "kmem_cache_free" },
+	  no_cache_in_event },
+	{ METRIC_CACHE_ALIASES,
+	  TIER_FENTRY,
+	  "fentry_cache_alias",
+	  NULL,
+	  { "sysfs_slab_alias" },
+	  NULL },
+	{ METRIC_CACHE_ALIASES,
+	  TIER_KPROBE,
+	  "kprobe_cache_alias",
+	  NULL,
+	  { "sysfs_slab_alias" },
+	  NULL },
 	{ METRIC_CACHE_LIST, TIER_TRACEPOINT, "list_caches", NULL, { "iter/kmem_cache" }, NULL },
 };
 
-#define N_HOOKS	(sizeof(hooks) / sizeof(*hooks))
+#define N_HOOKS (sizeof(hooks) / sizeof(*hooks))
 
 static void deny(struct plan_row *row, enum hook_state state, const char *reason)
 {
@@ -114,14 +221,17 @@ static void deny(struct plan_row *row, enum hook_state state, const char *reason
 	snprintf(row->reason, sizeof(row->reason), "%s", reason);
 }
 
-/* Loads a program that does nothing, to be attached to the function: the cheapest honest question. */
+/*
+ * Loads a program that does nothing, to be attached to the function: the cheapest honest question.
+ */
 static int try_fentry(int btf_id)
 {
 	const struct bpf_insn nothing[] = {
 		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 },
 		{ .code = BPF_JMP | BPF_EXIT },
 	};
-	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_TRACE_FENTRY, .attach_btf_id = btf_id);
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_TRACE_FENTRY,
+		    .attach_btf_id = btf_id);
 	int fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, "nothing", "GPL", nothing, 2, &opts);
 
 	if (fd < 0)

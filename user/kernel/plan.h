@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The plan: for each metric the ways to observe it, in order, and what became of each on this kernel. */
+/*
+ * The plan: for each metric the ways to observe it, in order, and what became of each on this
+ * kernel.
+ */
 #ifndef SLUBTRACE_KERNEL_PLAN_H
 #define SLUBTRACE_KERNEL_PLAN_H
 
@@ -22,11 +25,11 @@ enum tiers_allowed {
 };
 
 enum hook_state {
-	HOOK_USABLE,	/* not needed so far */
+	HOOK_USABLE, /* not needed so far */
 	HOOK_USED,
-	HOOK_ABSENT,	/* the kernel has no such thing */
-	HOOK_REFUSED,	/* the kernel does not let us */
-	HOOK_EXCLUDED,	/* by --hooks */
+	HOOK_ABSENT,   /* the kernel has no such thing */
+	HOOK_REFUSED,  /* the kernel does not let us */
+	HOOK_EXCLUDED, /* by --hooks */
 };
 
 /* A way to observe a metric: a row of the table. */
@@ -34,8 +37,9 @@ struct hook {
 	enum metric metric;
 	enum tier tier;
 	const char *program;
-	const char *return_program;	/* its kretprobe; NULL: none */
-	const char *targets[3];		/* tracepoints: each that exists; functions: the first that exists */
+	const char *return_program; /* its kretprobe; NULL: none */
+	const char
+		*targets[3]; /* tracepoints: each that exists; functions: the first that exists */
 	/* What stands against it beyond a missing target; NULL: nothing. */
 	const char *(*obstacle)(const struct facts *facts, const struct symbols *symbols);
 };
@@ -43,14 +47,14 @@ struct hook {
 struct plan_row {
 	const struct hook *hook;
 	enum hook_state state;
-	const char *function;	/* the target chosen, for functions */
-	char reason[128];	/* for a state that is neither usable nor used */
+	const char *function; /* the target chosen, for functions */
+	char reason[128];     /* for a state that is neither usable nor used */
 };
 
 struct plan {
 	struct plan_row *rows;
 	size_t n_rows;
-	struct coverage coverage;	/* of the rows that are used */
+	struct coverage coverage; /* of the rows that are used */
 };
 
 /* Fills in the table and probes what can be probed without loading it. Returns 0 or -ENOMEM. */
@@ -80,7 +84,10 @@ void plan__reset(struct plan *plan);
 bool object_lookup__by_kfunc(const struct facts *facts);
 bool object_lookup__by_walk(const struct facts *facts, const struct symbols *symbols);
 
-/* Whether mm_page_alloc_zone_locked says what the page is for, and kmem_cache_alloc names the cache. */
+/*
+ * Whether mm_page_alloc_zone_locked says what the page is for, and kmem_cache_alloc names the
+ * cache.
+ */
 bool zone_locked__tells_refill(const struct facts *facts);
 bool alloc_event__names_cache(const struct facts *facts);
 

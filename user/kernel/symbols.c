@@ -9,8 +9,8 @@
 
 struct entry {
 	__u64 address;
-	__u32 name;	/* offset in strings */
-	__u32 module;	/* likewise; 0: none */
+	__u32 name;   /* offset in strings */
+	__u32 module; /* likewise; 0: none */
 };
 
 struct range {
@@ -23,14 +23,14 @@ struct table {
 	size_t n;
 	size_t room;
 	struct text strings;
-	struct range *ranges;	/* text of the kernel and of each module */
+	struct range *ranges; /* text of the kernel and of each module */
 	size_t n_ranges;
 };
 
 struct symbols {
 	struct table now;
-	struct table before;	/* as it was before modules last came or went */
-	struct text modules;	/* /proc/modules as last read */
+	struct table before; /* as it was before modules last came or went */
+	struct text modules; /* /proc/modules as last read */
 };
 
 static void table__reset(struct table *table)
@@ -119,7 +119,7 @@ static int table__read_kallsyms(struct table *table)
 
 	if (!file)
 		return -errno;
-	setvbuf(file, buffer, _IOFBF, sizeof(buffer));	/* there are five megabytes to read */
+	setvbuf(file, buffer, _IOFBF, sizeof(buffer)); /* there are five megabytes to read */
 	text__add(&table->strings, "", 1);
 	while (!err && fgets(line, sizeof(line), file))
 		err = table__add_line(table, line);
@@ -140,7 +140,8 @@ static const struct entry *table__by_name(const struct table *table, const char 
 /* "yep_slab 16384 0 - Live 0xffffffffc0000000 (OE)" */
 static int table__read_ranges(struct table *table, const char *modules)
 {
-	const struct entry *start = table__by_name(table, "_stext"), *end = table__by_name(table, "_etext");
+	const struct entry *start = table__by_name(table, "_stext"),
+			   *end = table__by_name(table, "_etext");
 	unsigned long long size, address;
 	int err = 0;
 
@@ -161,7 +162,7 @@ static void read_modules(struct text *out)
 	size_t n;
 
 	text__add(out, "", 0);
-	if (!file)	/* a kernel without modules */
+	if (!file) /* a kernel without modules */
 		return;
 	while ((n = fread(block, 1, sizeof(block), file)))
 		text__add(out, block, n);
@@ -246,7 +247,7 @@ static bool table__find(const struct table *table, __u64 address, struct symbol 
 
 	if (!table__covers(table, address))
 		return false;
-	while (low < high) {	/* the first entry above the address */
+	while (low < high) { /* the first entry above the address */
 		size_t middle = low + (high - low) / 2;
 
 		if (table->entries[middle].address <= address)
@@ -265,7 +266,8 @@ static bool table__find(const struct table *table, __u64 address, struct symbol 
 
 bool symbols__find(const struct symbols *symbols, __u64 address, struct symbol *out)
 {
-	return table__find(&symbols->now, address, out) || table__find(&symbols->before, address, out);
+	return table__find(&symbols->now, address, out) ||
+	       table__find(&symbols->before, address, out);
 }
 
 void symbols__add(const struct symbols *symbols, __u64 address, struct text *out)

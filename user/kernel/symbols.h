@@ -22,7 +22,7 @@ __u64 symbols__address(const struct symbols *symbols, const char *name);
 
 struct symbol {
 	const char *name;
-	const char *module;	/* NULL: the kernel itself */
+	const char *module; /* NULL: the kernel itself */
 	__u64 offset;
 };
 

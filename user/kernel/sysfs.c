@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SLAB_FOLDER	"/sys/kernel/slab"
+#define SLAB_FOLDER "/sys/kernel/slab"
 
 /* The kernel says how many names a cache has besides its first. */
 static int names_alive(const char *target)
@@ -42,7 +42,8 @@ static int add_name(struct aliases *aliases, int folder, const char *name)
 		return aliases__add(aliases, name, name, false);
 	target[n] = '\0';
 	base = strrchr(target, '/');
-	return aliases__add(aliases, name, base ? base + 1 : target, fstatat(folder, name, &status, 0) != 0);
+	return aliases__add(aliases, name, base ? base + 1 : target,
+			    fstatat(folder, name, &status, 0) != 0);
 }
 
 int sysfs__read_aliases(struct aliases *aliases)

@@ -7,7 +7,9 @@
 
 #include "select.h"
 
-/* Fills in all names of caches anew. Returns 0 or -errno; without /sys/kernel/slab there are none. */
+/*
+ * Fills in all names of caches anew. Returns 0 or -errno; without /sys/kernel/slab there are none.
+ */
 int sysfs__read_aliases(struct aliases *aliases);
 
 /* The first capability that tracing needs and this process lacks; NULL: it has them. */

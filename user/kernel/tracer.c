@@ -16,9 +16,9 @@
 #include "slubtrace.skel.h"
 #include "sysfs.h"
 
-#define MAX_LINKS	64
-#define MAX_PROGRAMS	64
-#define VERIFIER_LOG	(1 << 20)	/* a kernel before 6.4 hides its error when the room is too small */
+#define MAX_LINKS    64
+#define MAX_PROGRAMS 64
+#define VERIFIER_LOG (1 << 20) /* a kernel before 6.4 hides its error when the room is too small */
 
 struct tracer {
 	struct tracer_options options;
@@ -28,15 +28,15 @@ struct tracer {
 	struct slubtrace_bpf *skeleton;
 	struct bpf_link *links[MAX_LINKS];
 	int n_links;
-	int stats;		/* keeps the kernel's run time statistics on while it is open */
-	int n_cpus;		/* possible ones */
+	int stats;  /* keeps the kernel's run time statistics on while it is open */
+	int n_cpus; /* possible ones */
 	size_t slots;
-	void *caches;		/* the maps of these names, mapped */
+	void *caches; /* the maps of these names, mapped */
 	void *slab_cells;
 	void *choices;
-	struct cell *cells;	/* one of each CPU: scratch */
+	struct cell *cells; /* one of each CPU: scratch */
 	__u64 next_generation;
-	char *logs[MAX_PROGRAMS];	/* what the verifier said of each program, while loading */
+	char *logs[MAX_PROGRAMS]; /* what the verifier said of each program, while loading */
 };
 
 /* libbpf's print callback has no context; only its verbosity is global. */
@@ -75,10 +75,12 @@ static void set_knobs(struct tracer *tracer)
 	knobs->knob_event_has_cache = alloc_event__names_cache(facts);
 	knobs->knob_zone_locked_refill = zone_locked__tells_refill(facts);
 	knobs->knob_kfunc = object_lookup__by_kfunc(facts);
-	knobs->knob_page_walk = !knobs->knob_kfunc && object_lookup__by_walk(facts, tracer->symbols);
+	knobs->knob_page_walk =
+		!knobs->knob_kfunc && object_lookup__by_walk(facts, tracer->symbols);
 	knobs->knob_vmemmap_base = symbols__address(tracer->symbols, "vmemmap_base");
 	knobs->knob_page_offset_base = symbols__address(tracer->symbols, "page_offset_base");
-	knobs->knob_func_arg = facts__enumerator(facts, "bpf_func_id", "BPF_FUNC_get_func_arg") >= 0;
+	knobs->knob_func_arg =
+		facts__enumerator(facts, "bpf_func_id", "BPF_FUNC_get_func_arg") >= 0;
 	knobs->knob_slow_args = parameters(tracer, "___slab_alloc");
 	knobs->knob_new_slab_args = parameters(tracer, "allocate_slab");
 	knobs->knob_slabs_from_pages = uses(tracer, METRIC_NEW_SLABS, "on_page_alloc");
@@ -97,8 +99,9 @@ static void set_knobs(struct tracer *tracer)
 static int size_maps(struct tracer *tracer)
 {
 	struct slubtrace_bpf *skeleton = tracer->skeleton;
-	struct bpf_map *by_slot[] = { skeleton->maps.cells, skeleton->maps.slab_cells, skeleton->maps.caches,
-				      skeleton->maps.choices, skeleton->maps.directory, skeleton->maps.tickets };
+	struct bpf_map *by_slot[] = { skeleton->maps.cells,	skeleton->maps.slab_cells,
+				      skeleton->maps.caches,	skeleton->maps.choices,
+				      skeleton->maps.directory, skeleton->maps.tickets };
 	struct aliases aliases = {};
 	int err;
 
@@ -143,7 +146,8 @@ static int enable_programs(struct tracer *tracer)
 
 		if (row->state != HOOK_USED)
 			continue;
-		err = enable(tracer, hook->program, hook->tier == TIER_FENTRY ? row->function : NULL, n++);
+		err = enable(tracer, hook->program,
+			     hook->tier == TIER_FENTRY ? row->function : NULL, n++);
 		if (!err && hook->return_program)
 			err = enable(tracer, hook->return_program, NULL, n++);
 	}
@@ -189,8 +193,9 @@ static int attach_tracepoints(struct tracer *tracer, const struct hook *hook)
 
 	for (int i = 0; i < 3 && hook->targets[i] && !err; i++)
 		if (facts__tracepoint_parameters(tracer->facts, hook->targets[i]) >= 0)
-			err = add_link(tracer, bpf_program__attach_raw_tracepoint(program(tracer, hook->program),
-										  hook->targets[i]));
+			err = add_link(tracer,
+				       bpf_program__attach_raw_tracepoint(
+					       program(tracer, hook->program), hook->targets[i]));
 	return err;
 }
 
@@ -205,8 +210,9 @@ static int attach_row(struct tracer *tracer, const struct plan_row *row)
 	if (hook->tier == TIER_TRACEPOINT)
 		return attach_tracepoints(tracer, hook);
 	if (hook->return_program) {
-		err = add_link(tracer, bpf_program__attach_kprobe(program(tracer, hook->return_program), true,
-								  row->function));
+		err = add_link(tracer,
+			       bpf_program__attach_kprobe(program(tracer, hook->return_program),
+							  true, row->function));
 		if (err)
 			return err;
 	}
@@ -218,7 +224,8 @@ static bool is_attached_already(const struct tracer *tracer, size_t row)
 {
 	for (size_t i = 0; i < row; i++)
 		if (tracer->plan.rows[i].state == HOOK_USED &&
-		    !strcmp(tracer->plan.rows[i].hook->program, tracer->plan.rows[row].hook->program))
+		    !strcmp(tracer->plan.rows[i].hook->program,
+			    tracer->plan.rows[row].hook->program))
 			return true;
 	return false;
 }
@@ -279,7 +286,8 @@ static int offer_slots(struct tracer *tracer)
 	int fd = bpf_map__fd(tracer->skeleton->maps.tickets), err = 0;
 
 	for (__u32 slot = 1; slot < tracer->slots && !err; slot++) {
-		struct slot_ticket ticket = { .generation = ++tracer->next_generation, .slot = slot };
+		struct slot_ticket ticket = { .generation = ++tracer->next_generation,
+					      .slot = slot };
 
 		err = bpf_map_update_elem(fd, NULL, &ticket, BPF_ANY) ? -errno : 0;
 	}
@@ -291,7 +299,8 @@ static int prepare_tables(struct tracer *tracer)
 	struct slubtrace_bpf *skeleton = tracer->skeleton;
 
 	tracer->caches = map_table(skeleton->maps.caches, sizeof(struct cache_info), tracer->slots);
-	tracer->slab_cells = map_table(skeleton->maps.slab_cells, sizeof(struct slab_cell), tracer->slots);
+	tracer->slab_cells =
+		map_table(skeleton->maps.slab_cells, sizeof(struct slab_cell), tracer->slots);
 	tracer->choices = map_table(skeleton->maps.choices, sizeof(__u64), tracer->slots);
 	if (!tracer->caches || !tracer->slab_cells || !tracer->choices)
 		return -errno;
@@ -349,7 +358,8 @@ static int say_open_error(const struct tracer_options *options, int err)
 	if (options->btf_path)
 		log__say("cannot read BTF from %s: %s", options->btf_path, strerror(-err));
 	else
-		log__say("this kernel has no BTF (needs CONFIG_DEBUG_INFO_BTF=y, or --btf FILE with the BTF of "
+		log__say("this kernel has no BTF (needs CONFIG_DEBUG_INFO_BTF=y, or --btf FILE "
+			 "with the BTF of "
 			 "this very kernel): %s",
 			 strerror(-err));
 	return options->btf_path ? -EXIT_NO_INPUT : -EXIT_UNAVAILABLE;
@@ -358,7 +368,8 @@ static int say_open_error(const struct tracer_options *options, int err)
 static int say_load_error(int err)
 {
 	if (err == -EPERM || err == -EACCES) {
-		log__say("cannot load BPF programs: %s (needs CAP_BPF and CAP_PERFMON; try sudo. A locked down "
+		log__say("cannot load BPF programs: %s (needs CAP_BPF and CAP_PERFMON; try sudo. A "
+			 "locked down "
 			 "kernel or kernel.unprivileged_bpf settings may forbid it too)",
 			 strerror(-err));
 		return -EXIT_NO_PERMISSION;
@@ -395,7 +406,8 @@ static int open_kernel(struct tracer *tracer)
 	int err;
 
 	if (missing) {
-		log__say("tracing needs %s, which this process lacks (needs CAP_BPF and CAP_PERFMON; try sudo)",
+		log__say("tracing needs %s, which this process lacks (needs CAP_BPF and "
+			 "CAP_PERFMON; try sudo)",
 			 missing);
 		return -EXIT_NO_PERMISSION;
 	}
@@ -404,7 +416,8 @@ static int open_kernel(struct tracer *tracer)
 		return say_open_error(&tracer->options, err);
 	err = symbols__open(&tracer->symbols);
 	if (!err)
-		err = plan__make(&tracer->plan, tracer->facts, tracer->symbols, tracer->options.tiers);
+		err = plan__make(&tracer->plan, tracer->facts, tracer->symbols,
+				 tracer->options.tiers);
 	if (err) {
 		log__say("cannot read /proc/kallsyms: %s", strerror(-err));
 		return -EXIT_UNAVAILABLE;
@@ -508,7 +521,8 @@ void tracer__settle(struct tracer *tracer)
 {
 	const struct slubtrace_bpf__rodata *knobs = tracer->skeleton->rodata;
 
-	if (!knobs->knob_slabs_from_pages && !knobs->knob_page_events && !knobs->knob_births_from_objects)
+	if (!knobs->knob_slabs_from_pages && !knobs->knob_page_events &&
+	    !knobs->knob_births_from_objects)
 		return;
 	for (int cpu = 0; cpu < tracer->n_cpus; cpu++) {
 		LIBBPF_OPTS(bpf_test_run_opts, opts, .flags = BPF_F_TEST_RUN_ON_CPU, .cpu = cpu);
@@ -530,7 +544,8 @@ int tracer__read_cell(struct tracer *tracer, __u32 slot, __u64 tally[TALLY__COUN
 }
 
 /* Sums up the u64 of each CPU of an entry of a per-CPU map. */
-static int read_summed(const struct tracer *tracer, const struct bpf_map *map, __u32 key, __u64 *out, size_t n)
+static int read_summed(const struct tracer *tracer, const struct bpf_map *map, __u32 key,
+		       __u64 *out, size_t n)
 {
 	__u64 *values = calloc(tracer->n_cpus * n, sizeof(*values));
 	int err = 0;
@@ -551,7 +566,8 @@ int tracer__read_pages(struct tracer *tracer, __u64 pages[SLUBTRACE_ORDERS][PAGE
 	int err = 0;
 
 	for (__u32 order = 0; order < SLUBTRACE_ORDERS && !err; order++)
-		err = read_summed(tracer, tracer->skeleton->maps.page_cells, order, pages[order], PAGE__COUNT);
+		err = read_summed(tracer, tracer->skeleton->maps.page_cells, order, pages[order],
+				  PAGE__COUNT);
 	return err;
 }
 
@@ -588,7 +604,8 @@ void tracer__recycle(struct tracer *tracer, __u32 slot)
 	struct slot_ticket ticket = { .generation = ++tracer->next_generation, .slot = slot };
 
 	memset(tracer->cells, 0, tracer->n_cpus * sizeof(*tracer->cells));
-	bpf_map_update_elem(bpf_map__fd(tracer->skeleton->maps.cells), &slot, tracer->cells, BPF_ANY);
+	bpf_map_update_elem(bpf_map__fd(tracer->skeleton->maps.cells), &slot, tracer->cells,
+			    BPF_ANY);
 	memset((void *)tracer__slab_cell(tracer, slot), 0, sizeof(struct slab_cell));
 	memset((void *)tracer__cache(tracer, slot), 0, sizeof(struct cache_info));
 	bpf_map_update_elem(bpf_map__fd(tracer->skeleton->maps.tickets), NULL, &ticket, BPF_ANY);

@@ -12,22 +12,23 @@
 #include "symbols.h"
 
 struct tracer_options {
-	const char *btf_path;	/* NULL: the running kernel's */
+	const char *btf_path; /* NULL: the running kernel's */
 	enum tiers_allowed tiers;
 	bool slab_events;
 	bool object_events;
 	bool page_events;
 	bool cache_events;
-	bool chosen_only;	/* events of ignored caches stay in the kernel */
-	size_t ring_bytes;	/* a power of two */
-	bool verbose;		/* libbpf's own messages to stderr */
+	bool chosen_only;  /* events of ignored caches stay in the kernel */
+	size_t ring_bytes; /* a power of two */
+	bool verbose;	   /* libbpf's own messages to stderr */
 };
 
 struct tracer;
 
 /*
  * Loads and attaches; hooks that the kernel refuses are taken out of the plan and the next way is
- * tried. Says on stderr what failed. Returns 0, or a negative exit code (log.h), *out untouched then.
+ * tried. Says on stderr what failed. Returns 0, or a negative exit code of log.h, *out untouched
+ * then.
  */
 int tracer__open(const struct tracer_options *options, struct tracer **out);
 
@@ -39,7 +40,9 @@ const struct plan *tracer__plan(const struct tracer *tracer);
 const struct facts *tracer__facts(const struct tracer *tracer);
 struct symbols *tracer__symbols(const struct tracer *tracer);
 
-/* Number of slots of the cache table, and the two of its tables that need no system call to read. */
+/*
+ * Number of slots of the cache table, and the two of its tables that need no system call to read.
+ */
 size_t tracer__slots(const struct tracer *tracer);
 volatile struct cache_info *tracer__cache(const struct tracer *tracer, __u32 slot);
 volatile struct slab_cell *tracer__slab_cell(const struct tracer *tracer, __u32 slot);
@@ -62,7 +65,10 @@ void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 *missed
 /* Empties the slot of a dead cache and offers it to the next one. */
 void tracer__recycle(struct tracer *tracer, __u32 slot);
 
-/* Descriptor of the ring buffer's map, and the address of page frame 0's struct page (0: not known). */
+/*
+ * Descriptor of the ring buffer's map, and the address of page frame 0's struct page (0: not
+ * known).
+ */
 int tracer__ring_fd(const struct tracer *tracer);
 __u64 tracer__vmemmap(const struct tracer *tracer);
 

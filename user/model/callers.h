@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which functions of a kernel stack are the allocator's own or the tracer's, and not the caller. Pure. */
+/*
+ * Which functions of a kernel stack are the allocator's own or the tracer's, and not the caller.
+ * Pure.
+ */
 #ifndef SLUBTRACE_MODEL_CALLERS_H
 #define SLUBTRACE_MODEL_CALLERS_H
 

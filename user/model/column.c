@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAGE_BYTES	4096
+#define PAGE_BYTES 4096
 
 static void number(struct column_value *out, bool known, __s64 value)
 {
@@ -22,7 +22,8 @@ void row__add_name(const struct snapshot_row *row, struct text *out)
 
 static bool is_kmalloc(const struct snapshot_row *row)
 {
-	return !strncmp(row->cache->name, "kmalloc-", 8) || !strncmp(row->cache->name, "dma-kmalloc-", 12);
+	return !strncmp(row->cache->name, "kmalloc-", 8) ||
+	       !strncmp(row->cache->name, "dma-kmalloc-", 12);
 }
 
 static bool allocs_known(const struct snapshot *snapshot, const struct snapshot_row *row)
@@ -36,7 +37,8 @@ static bool frees_known(const struct snapshot *snapshot)
 	return snapshot->coverage.seen[METRIC_FREES] && snapshot->coverage.seen[METRIC_KFREES];
 }
 
-static bool tally_known(const struct snapshot *snapshot, const struct snapshot_row *row, enum tally tally)
+static bool tally_known(const struct snapshot *snapshot, const struct snapshot_row *row,
+			enum tally tally)
 {
 	const bool *seen = snapshot->coverage.seen;
 
@@ -59,8 +61,8 @@ static bool tally_known(const struct snapshot *snapshot, const struct snapshot_r
 	}
 }
 
-#define VALUE(name)                                                                                     \
-	static void value_##name(const struct column *column, const struct snapshot *snapshot,         \
+#define VALUE(name)                                                                                \
+	static void value_##name(const struct column *column, const struct snapshot *snapshot,     \
 				 const struct snapshot_row *row, struct column_value *out)
 
 VALUE(tally)
@@ -68,7 +70,10 @@ VALUE(tally)
 	number(out, tally_known(snapshot, row, column->index), row->tally[column->index]);
 }
 
-/* The kernel fails a kmalloc before it names the cache, so a kmalloc cache's failures are not its own. */
+/*
+ * The kernel fails a kmalloc before it names the cache, so a kmalloc cache's failures are not its
+ * own.
+ */
 VALUE(failed)
 {
 	(void)column;
@@ -79,7 +84,8 @@ VALUE(fast)
 {
 	(void)column;
 	number(out,
-	       row->fast_known && allocs_known(snapshot, row) && snapshot->coverage.seen[METRIC_SLOW] &&
+	       row->fast_known && allocs_known(snapshot, row) &&
+		       snapshot->coverage.seen[METRIC_SLOW] &&
 		       snapshot->coverage.seen[METRIC_BULK_ALLOCS],
 	       row->fast);
 }
@@ -91,8 +97,10 @@ VALUE(live)
 	(void)column;
 	number(out,
 	       allocs_known(snapshot, row) && frees_known(snapshot) &&
-		       snapshot->coverage.seen[METRIC_BULK_ALLOCS] && snapshot->coverage.seen[METRIC_BULK_FREES],
-	       (__s64)(tally[TALLY_ALLOCS] + tally[TALLY_BULK_ALLOCS] - tally[TALLY_FREES] - tally[TALLY_BULK_FREES]));
+		       snapshot->coverage.seen[METRIC_BULK_ALLOCS] &&
+		       snapshot->coverage.seen[METRIC_BULK_FREES],
+	       (__s64)(tally[TALLY_ALLOCS] + tally[TALLY_BULK_ALLOCS] - tally[TALLY_FREES] -
+		       tally[TALLY_BULK_FREES]));
 }
 
 static bool slabs_known(const struct snapshot *snapshot, enum slab_tally what)
@@ -102,19 +110,22 @@ static bool slabs_known(const struct snapshot *snapshot, enum slab_tally what)
 
 VALUE(slabs)
 {
-	number(out, slabs_known(snapshot, column->index), slabs__sum(row->slabs[column->index], false));
+	number(out, slabs_known(snapshot, column->index),
+	       slabs__sum(row->slabs[column->index], false));
 }
 
 VALUE(pages)
 {
-	number(out, slabs_known(snapshot, column->index), slabs__sum(row->slabs[column->index], true));
+	number(out, slabs_known(snapshot, column->index),
+	       slabs__sum(row->slabs[column->index], true));
 }
 
 VALUE(held)
 {
 	(void)column;
 	number(out, slabs_known(snapshot, SLAB_GOT) && slabs_known(snapshot, SLAB_FREED),
-	       ((__s64)slabs__sum(row->slabs[SLAB_GOT], true) - (__s64)slabs__sum(row->slabs[SLAB_FREED], true)) *
+	       ((__s64)slabs__sum(row->slabs[SLAB_GOT], true) -
+		(__s64)slabs__sum(row->slabs[SLAB_FREED], true)) *
 		       PAGE_BYTES / 1024);
 }
 
@@ -129,7 +140,8 @@ VALUE(got)
 	for (int order = 0; order < SLUBTRACE_ORDERS; order++) {
 		if (!row->slabs[column->index][order])
 			continue;
-		text__printf(out->text, "%s%d:%llu", comma, order, row->slabs[column->index][order]);
+		text__printf(out->text, "%s%d:%llu", comma, order,
+			     row->slabs[column->index][order]);
 		comma = ",";
 	}
 	if (!*comma)
@@ -185,27 +197,39 @@ VALUE(merged)
 
 const struct column columns[] = {
 	{ "cache", "CACHE", "name of the cache", 'n', 20, true, value_cache, 0 },
-	{ "allocs", "ALLOCS", "objects allocated one by one", 0, 9, false, value_tally, TALLY_ALLOCS },
-	{ "bulk", "BULK", "objects allocated in bulk calls", 0, 7, false, value_tally, TALLY_BULK_ALLOCS },
+	{ "allocs", "ALLOCS", "objects allocated one by one", 0, 9, false, value_tally,
+	  TALLY_ALLOCS },
+	{ "bulk", "BULK", "objects allocated in bulk calls", 0, 7, false, value_tally,
+	  TALLY_BULK_ALLOCS },
 	{ "failed", "FAILED", "allocations that returned NULL", 0, 6, false, value_failed, 0 },
 	{ "frees", "FREES", "objects freed one by one", 0, 9, false, value_tally, TALLY_FREES },
-	{ "bulk-frees", "BFREES", "objects freed in bulk calls", 0, 7, false, value_tally, TALLY_BULK_FREES },
+	{ "bulk-frees", "BFREES", "objects freed in bulk calls", 0, 7, false, value_tally,
+	  TALLY_BULK_FREES },
 	{ "live", "LIVE", "allocated less freed", 0, 8, false, value_live, 0 },
-	{ "fast", "FAST", "objects served without entering ___slab_alloc", 0, 9, false, value_fast, 0 },
-	{ "slow", "SLOW", "entries of ___slab_alloc (the kernel's ALLOC_SLOWPATH)", 0, 8, false, value_tally,
-	  TALLY_SLOW },
+	{ "fast", "FAST", "objects served without entering ___slab_alloc", 0, 9, false, value_fast,
+	  0 },
+	{ "slow", "SLOW", "entries of ___slab_alloc (the kernel's ALLOC_SLOWPATH)", 0, 8, false,
+	  value_tally, TALLY_SLOW },
 	{ "new", "NEW", "slabs made", 'l', 6, false, value_slabs, SLAB_GOT },
 	{ "freed", "FREED", "slabs given back", 0, 6, false, value_slabs, SLAB_FREED },
-	{ "taken", "TAKEN", "pages taken from the page allocator", 0, 7, false, value_pages, SLAB_GOT },
-	{ "given", "GIVEN", "pages given back to the page allocator", 0, 7, false, value_pages, SLAB_FREED },
+	{ "taken", "TAKEN", "pages taken from the page allocator", 0, 7, false, value_pages,
+	  SLAB_GOT },
+	{ "given", "GIVEN", "pages given back to the page allocator", 0, 7, false, value_pages,
+	  SLAB_FREED },
 	{ "held", "KIB", "KiB taken less given back", 'c', 8, false, value_held, 0 },
-	{ "bytes", "BYTES", "bytes of slab that the allocated objects take", 0, 11, false, value_bytes, 0 },
+	{ "bytes", "BYTES", "bytes of slab that the allocated objects take", 0, 11, false,
+	  value_bytes, 0 },
 	{ "size", "SIZE", "bytes that an object takes in a slab", 's', 6, false, value_size, 0 },
-	{ "objects", "OBJS", "objects in a slab of the wanted order", 'b', 4, false, value_objects, 0 },
-	{ "order", "ORD", "page order that the cache wants for a slab", 'p', 3, false, value_order, 0 },
-	{ "wanted", "WANTED", "new slabs by the page order wanted, order:slabs", 0, 6, true, value_got, SLAB_WANTED },
-	{ "got", "GOT", "new slabs by the page order got, order:slabs", 0, 6, true, value_got, SLAB_GOT },
-	{ "merged", "MERGED", "what the cache is merged into and with whom", 0, 0, true, value_merged, 0 },
+	{ "objects", "OBJS", "objects in a slab of the wanted order", 'b', 4, false, value_objects,
+	  0 },
+	{ "order", "ORD", "page order that the cache wants for a slab", 'p', 3, false, value_order,
+	  0 },
+	{ "wanted", "WANTED", "new slabs by the page order wanted, order:slabs", 0, 6, true,
+	  value_got, SLAB_WANTED },
+	{ "got", "GOT", "new slabs by the page order got, order:slabs", 0, 6, true, value_got,
+	  SLAB_GOT },
+	{ "merged", "MERGED", "what the cache is merged into and with whom", 0, 0, true,
+	  value_merged, 0 },
 };
 
 const size_t n_columns = sizeof(columns) / sizeof(*columns);
@@ -213,7 +237,8 @@ const size_t n_columns = sizeof(columns) / sizeof(*columns);
 const struct column *column__find(const char *key)
 {
 	for (size_t i = 0; i < n_columns; i++)
-		if (!strcmp(columns[i].key, key) || (columns[i].letter && key[0] == columns[i].letter && !key[1]))
+		if (!strcmp(columns[i].key, key) ||
+		    (columns[i].letter && key[0] == columns[i].letter && !key[1]))
 			return &columns[i];
 	return NULL;
 }
@@ -265,8 +290,9 @@ void column__sort(const struct column *column, struct snapshot *snapshot)
 
 /* --- page orders --------------------------------------------------------------------------- */
 
-#define ORDER_VALUE(name) \
-	static void order_##name(const struct snapshot *snapshot, int order, struct column_value *out)
+#define ORDER_VALUE(name)                                                                          \
+	static void order_##name(const struct snapshot *snapshot, int order,                       \
+				 struct column_value *out)
 
 ORDER_VALUE(order)
 {
@@ -276,7 +302,8 @@ ORDER_VALUE(order)
 
 ORDER_VALUE(allocated)
 {
-	number(out, snapshot->coverage.seen[METRIC_PAGES_ALLOCATED], snapshot->pages[order][PAGE_ALLOCATED]);
+	number(out, snapshot->coverage.seen[METRIC_PAGES_ALLOCATED],
+	       snapshot->pages[order][PAGE_ALLOCATED]);
 }
 
 ORDER_VALUE(for_slabs)
@@ -286,38 +313,47 @@ ORDER_VALUE(for_slabs)
 
 ORDER_VALUE(failed)
 {
-	number(out, snapshot->coverage.seen[METRIC_PAGES_ALLOCATED], snapshot->pages[order][PAGE_FAILED]);
+	number(out, snapshot->coverage.seen[METRIC_PAGES_ALLOCATED],
+	       snapshot->pages[order][PAGE_FAILED]);
 }
 
 ORDER_VALUE(freed)
 {
-	number(out, snapshot->coverage.seen[METRIC_PAGES_FREED], snapshot->pages[order][PAGE_FREED]);
+	number(out, snapshot->coverage.seen[METRIC_PAGES_FREED],
+	       snapshot->pages[order][PAGE_FREED]);
 }
 
 ORDER_VALUE(of_slabs)
 {
-	number(out, snapshot->coverage.seen[METRIC_FREED_SLABS], snapshot->slabs[SLAB_FREED][order]);
+	number(out, snapshot->coverage.seen[METRIC_FREED_SLABS],
+	       snapshot->slabs[SLAB_FREED][order]);
 }
 
 ORDER_VALUE(pcp)
 {
-	number(out, snapshot->coverage.seen[METRIC_PAGES_ALLOCATED] && snapshot->coverage.seen[METRIC_ZONE_LOCKED],
-	       (__s64)(snapshot->pages[order][PAGE_ALLOCATED] - snapshot->pages[order][PAGE_ZONE_LOCKED]));
+	number(out,
+	       snapshot->coverage.seen[METRIC_PAGES_ALLOCATED] &&
+		       snapshot->coverage.seen[METRIC_ZONE_LOCKED],
+	       (__s64)(snapshot->pages[order][PAGE_ALLOCATED] -
+		       snapshot->pages[order][PAGE_ZONE_LOCKED]));
 }
 
 ORDER_VALUE(zone)
 {
-	number(out, snapshot->coverage.seen[METRIC_ZONE_LOCKED], snapshot->pages[order][PAGE_ZONE_LOCKED]);
+	number(out, snapshot->coverage.seen[METRIC_ZONE_LOCKED],
+	       snapshot->pages[order][PAGE_ZONE_LOCKED]);
 }
 
 ORDER_VALUE(refill)
 {
-	number(out, snapshot->coverage.seen[METRIC_ZONE_LOCKED], snapshot->pages[order][PAGE_PCP_REFILL]);
+	number(out, snapshot->coverage.seen[METRIC_ZONE_LOCKED],
+	       snapshot->pages[order][PAGE_PCP_REFILL]);
 }
 
 ORDER_VALUE(fallback)
 {
-	number(out, snapshot->coverage.seen[METRIC_FALLBACKS], snapshot->pages[order][PAGE_FALLBACK]);
+	number(out, snapshot->coverage.seen[METRIC_FALLBACKS],
+	       snapshot->pages[order][PAGE_FALLBACK]);
 }
 
 const struct order_column order_columns[] = {

@@ -15,19 +15,19 @@ enum cell_state {
 struct column_value {
 	enum cell_state state;
 	__s64 number;
-	struct text *text;	/* where a text column adds its text */
+	struct text *text; /* where a text column adds its text */
 };
 
 struct column {
-	const char *key;	/* for -s, and in lower case the word for it everywhere */
+	const char *key; /* for -s, and in lower case the word for it everywhere */
 	const char *header;
-	const char *help;	/* one line, with the unit */
-	char letter;		/* slabtop's sort key; 0: none */
-	int width;		/* columns on the screen */
-	bool text;		/* left-aligned, sorted from a to z */
-	void (*value)(const struct column *column, const struct snapshot *snapshot, const struct snapshot_row *row,
-		      struct column_value *out);
-	int index;		/* of a tally or slab tally, for value() */
+	const char *help; /* one line, with the unit */
+	char letter;	  /* slabtop's sort key; 0: none */
+	int width;	  /* columns on the screen */
+	bool text;	  /* left-aligned, sorted from a to z */
+	void (*value)(const struct column *column, const struct snapshot *snapshot,
+		      const struct snapshot_row *row, struct column_value *out);
+	int index; /* of a tally or slab tally, for value() */
 };
 
 extern const struct column columns[];
@@ -36,7 +36,9 @@ extern const size_t n_columns;
 /* The column with that key or slabtop letter; NULL if there is none. */
 const struct column *column__find(const char *key);
 
-/* Sorts the rows by @column: numbers from the largest, n/a last, names from a to z; ties by name. */
+/*
+ * Sorts the rows by @column: numbers from the largest, n/a last, names from a to z; ties by name.
+ */
 void column__sort(const struct column *column, struct snapshot *snapshot);
 
 /* The page order table. */

@@ -21,36 +21,29 @@ static const struct {
 	[EVENT_LOST] = { "lost", 0 },
 };
 
-#define TEXT(member) { #member, FIELD_TEXT, offsetof(struct event, member) }
-#define DECIMAL(member) { #member, FIELD_DECIMAL, offsetof(struct event, member) }
-#define HEX(member) { #member, FIELD_HEX, offsetof(struct event, member) }
+#define TEXT(member)                                                                               \
+	{                                                                                          \
+#member, FIELD_TEXT, offsetof(struct event, member)                                \
+	}
+#define DECIMAL(member)                                                                            \
+	{                                                                                          \
+#member, FIELD_DECIMAL, offsetof(struct event, member)                             \
+	}
+#define HEX(member)                                                                                \
+	{                                                                                          \
+#member, FIELD_HEX, offsetof(struct event, member)                                 \
+	}
 
 /* After ts_ns and event, which every event has. */
 const struct event_field event_fields[] = {
-	TEXT(cache),
-	HEX(cache_address),
-	DECIMAL(generation),
-	TEXT(alias),
-	HEX(object_address),
-	DECIMAL(requested_bytes),
-	DECIMAL(size_bytes),
-	DECIMAL(bulk),
-	DECIMAL(pfn),
-	DECIMAL(order_wanted),
-	DECIMAL(order_got),
-	DECIMAL(objects),
-	DECIMAL(pages),
-	DECIMAL(node),
-	DECIMAL(cpu),
-	DECIMAL(pid),
-	TEXT(comm),
-	DECIMAL(cgroup_id),
-	TEXT(gfp_flags),
-	TEXT(migrate_type),
-	DECIMAL(lost_events),
-	TEXT(lost_reason),
-	TEXT(caller),
-	TEXT(stack),
+	TEXT(cache),	       HEX(cache_address),  DECIMAL(generation),
+	TEXT(alias),	       HEX(object_address), DECIMAL(requested_bytes),
+	DECIMAL(size_bytes),   DECIMAL(bulk),	    DECIMAL(pfn),
+	DECIMAL(order_wanted), DECIMAL(order_got),  DECIMAL(objects),
+	DECIMAL(pages),	       DECIMAL(node),	    DECIMAL(cpu),
+	DECIMAL(pid),	       TEXT(comm),	    DECIMAL(cgroup_id),
+	TEXT(gfp_flags),       TEXT(migrate_type),  DECIMAL(lost_events),
+	TEXT(lost_reason),     TEXT(caller),	    TEXT(stack),
 };
 
 const size_t n_event_fields = sizeof(event_fields) / sizeof(*event_fields);

@@ -38,16 +38,16 @@ struct maybe {
 /* Texts are borrowed and may hold any byte; NULL is absent. */
 struct event {
 	enum event_kind kind;
-	__u64 ts_ns;			/* CLOCK_MONOTONIC */
+	__u64 ts_ns; /* CLOCK_MONOTONIC */
 	const char *cache;
 	struct maybe cache_address;
 	struct maybe generation;
 	const char *alias;
 	struct maybe object_address;
 	struct maybe requested_bytes;
-	struct maybe size_bytes;	/* that the object takes in the slab */
-	struct maybe bulk;		/* 1: one of a bulk call */
-	struct maybe pfn;		/* page frame number of the slab or block */
+	struct maybe size_bytes; /* that the object takes in the slab */
+	struct maybe bulk;	 /* 1: one of a bulk call */
+	struct maybe pfn;	 /* page frame number of the slab or block */
 	struct maybe order_wanted;
 	struct maybe order_got;
 	struct maybe objects;
@@ -72,9 +72,9 @@ enum field_type {
 };
 
 struct event_field {
-	const char *name;	/* with its unit */
+	const char *name; /* with its unit */
 	enum field_type type;
-	size_t offset;		/* of a const char * or a struct maybe in struct event */
+	size_t offset; /* of a const char * or a struct maybe in struct event */
 };
 
 extern const struct event_field event_fields[];
@@ -86,7 +86,9 @@ const char *event__word(enum event_kind kind);
 /* The group of @kind; 0 for a loss, which belongs to all. */
 unsigned int event__group(enum event_kind kind);
 
-/* Reads "slab,object,…" into a set of groups; -EINVAL for any other word, *groups untouched then. */
+/*
+ * Reads "slab,object,…" into a set of groups; -EINVAL for any other word, *groups untouched then.
+ */
 int event__parse_groups(const char *list, unsigned int *groups);
 
 #endif

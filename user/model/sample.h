@@ -15,30 +15,33 @@ struct cache_sample {
 	__u64 generation;
 	__u64 tally[TALLY__COUNT];
 	__u64 slabs[SLAB__COUNT][SLUBTRACE_ORDERS];
-	__u32 size;		/* bytes an object takes in a slab */
-	__u32 object_size;	/* bytes asked for */
+	__u32 size;	   /* bytes an object takes in a slab */
+	__u32 object_size; /* bytes asked for */
 	__u32 order;
-	__u32 objects;		/* in a slab of that order */
+	__u32 objects; /* in a slab of that order */
 	__u32 flags;
 	bool dead;
 	char name[SLUBTRACE_NAME];
 };
 
 struct sample {
-	__u64 ts_ns;		/* CLOCK_MONOTONIC */
-	struct cache_sample *caches;	/* by rising generation */
+	__u64 ts_ns;		     /* CLOCK_MONOTONIC */
+	struct cache_sample *caches; /* by rising generation */
 	size_t n_caches;
 	size_t room;
 	__u64 pages[SLUBTRACE_ORDERS][PAGE__COUNT];
 	__u64 strays[STRAY__COUNT];
 	__u64 losses[LOSS__COUNT];
-	__u64 missed;		/* runs the kernel skipped because the program was already running there */
-	__u64 forgotten;	/* dead caches whose counts were dropped for want of room */
-	__u64 bpf_ns;		/* time spent in our programs, all CPUs */
-	__u64 user_ns;		/* CPU time of this process */
+	__u64 missed;	 /* runs the kernel skipped because the program was already running there */
+	__u64 forgotten; /* dead caches whose counts were dropped for want of room */
+	__u64 bpf_ns;	 /* time spent in our programs, all CPUs */
+	__u64 user_ns;	 /* CPU time of this process */
 };
 
-/* Makes *to a copy of *from; *to must be zeroed or a sample. Returns 0 or -ENOMEM, *to untouched then. */
+/*
+ * Makes *to a copy of *from; *to must be zeroed or a sample. Returns 0 or -ENOMEM, *to untouched
+ * then.
+ */
 int sample__copy(struct sample *to, const struct sample *from);
 
 /* A zeroed row at the end, owned by the sample; NULL without memory. */

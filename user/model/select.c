@@ -66,7 +66,8 @@ static size_t count_links(const struct aliases *aliases, const char *target)
 	return n;
 }
 
-void aliases__add_merged(const struct aliases *aliases, const char *name, const char *shown, struct text *out)
+void aliases__add_merged(const struct aliases *aliases, const char *name, const char *shown,
+			 struct text *out)
 {
 	const char *target = target_of(aliases, name), *before = " with ";
 	size_t links = count_links(aliases, target);
@@ -124,7 +125,8 @@ bool select__wants(const struct select *select, const struct aliases *aliases, c
 	if (!select->n || matches_any(select, name))
 		return true;
 	for (size_t i = 0; i < aliases->n; i++) {
-		if (strcmp(aliases->rows[i].target, target) || !matches_any(select, aliases->rows[i].name))
+		if (strcmp(aliases->rows[i].target, target) ||
+		    !matches_any(select, aliases->rows[i].name))
 			continue;
 		*shown = aliases->rows[i].name;
 		return true;

@@ -11,8 +11,8 @@
 /* A name under /sys/kernel/slab: a link to a cache's own folder, or that folder. */
 struct alias {
 	char *name;
-	char *target;		/* the folder; for a folder its own name */
-	bool dangling;		/* the folder is gone */
+	char *target;  /* the folder; for a folder its own name */
+	bool dangling; /* the folder is gone */
 };
 
 struct aliases {
@@ -34,11 +34,12 @@ const struct alias *aliases__find(const struct aliases *aliases, const char *nam
  * that outlived their cache are counted: the kernel leaves the links behind. Adds nothing for a
  * cache that is not merged.
  */
-void aliases__add_merged(const struct aliases *aliases, const char *name, const char *shown, struct text *out);
+void aliases__add_merged(const struct aliases *aliases, const char *name, const char *shown,
+			 struct text *out);
 
 /* What was given with -c. */
 struct select {
-	const char **patterns;	/* borrowed */
+	const char **patterns; /* borrowed */
 	size_t n;
 };
 
@@ -47,14 +48,17 @@ int select__add(struct select *select, const char *pattern);
 void select__reset(struct select *select);
 
 /*
- * Whether the user wants the cache whose name in the kernel is @name: by that name or by one that it
- * is merged with. *shown becomes the name to show: the user's word for it if that is an alias.
+ * Whether the user wants the cache whose name in the kernel is @name: by that name or by one that
+ * it is merged with. *shown becomes the name to show: the user's word for it if that is an alias.
  * Without patterns all are wanted.
  */
 bool select__wants(const struct select *select, const struct aliases *aliases, const char *name,
 		   const char **shown);
 
-/* Whether anything under /sys/kernel/slab answers to @pattern; *dangling: only links without a cache. */
+/*
+ * Whether anything under /sys/kernel/slab answers to @pattern; *dangling: only links without a
+ * cache.
+ */
 bool select__exists(const struct aliases *aliases, const char *pattern, bool *dangling);
 
 #endif

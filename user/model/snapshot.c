@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Objects served on the fast path so far: those that were allocated and did not come from ___slab_alloc. */
+/*
+ * Objects served on the fast path so far: those that were allocated and did not come from
+ * ___slab_alloc.
+ */
 static __s64 fast_so_far(const struct cache_sample *cache)
 {
 	const __u64 *tally = cache->tally;
@@ -21,7 +24,8 @@ static void subtract(__u64 *out, const __u64 *newer, const __u64 *older, size_t 
 		out[i] = newer[i] - older[i];
 }
 
-static void row__take(struct snapshot_row *row, const struct cache_sample *older, const struct cache_sample *newer)
+static void row__take(struct snapshot_row *row, const struct cache_sample *older,
+		      const struct cache_sample *newer)
 {
 	static const struct cache_sample nothing;
 
@@ -30,7 +34,8 @@ static void row__take(struct snapshot_row *row, const struct cache_sample *older
 	row->cache = newer;
 	subtract(row->tally, newer->tally, older->tally, TALLY__COUNT);
 	for (int what = 0; what < SLAB__COUNT; what++)
-		subtract(row->slabs[what], newer->slabs[what], older->slabs[what], SLUBTRACE_ORDERS);
+		subtract(row->slabs[what], newer->slabs[what], older->slabs[what],
+			 SLUBTRACE_ORDERS);
 	row->fast = fast_so_far(newer) - fast_so_far(older);
 	row->fast_known = !newer->tally[TALLY_BULK_FAILED];
 }

@@ -7,13 +7,13 @@
 #include "sample.h"
 
 struct snapshot_row {
-	const struct cache_sample *cache;	/* identity and layout; the newer sample's row */
+	const struct cache_sample *cache; /* identity and layout; the newer sample's row */
 	__u64 tally[TALLY__COUNT];
 	__u64 slabs[SLAB__COUNT][SLUBTRACE_ORDERS];
-	__s64 fast;		/* objects served on the fast path */
-	bool fast_known;	/* false: a bulk allocation failed half-way, and how far is not observable */
-	char *merged;		/* what is to be said of merging; owned, may be NULL */
-	char *label;		/* the name to show, if not the cache's own; owned, may be NULL */
+	__s64 fast;	 /* objects served on the fast path */
+	bool fast_known; /* false: a bulk allocation failed, and how far it got is not known */
+	char *merged;	 /* what is to be said of merging; owned, may be NULL */
+	char *label;	 /* the name to show, if not the cache's own; owned, may be NULL */
 };
 
 struct snapshot {
@@ -21,7 +21,7 @@ struct snapshot {
 	struct snapshot_row *rows;
 	size_t n_rows;
 	__u64 pages[SLUBTRACE_ORDERS][PAGE__COUNT];
-	__u64 slabs[SLAB__COUNT][SLUBTRACE_ORDERS];	/* over all caches */
+	__u64 slabs[SLAB__COUNT][SLUBTRACE_ORDERS]; /* over all caches */
 	__u64 strays[STRAY__COUNT];
 	__u64 losses[LOSS__COUNT];
 	__u64 missed;

@@ -74,7 +74,9 @@ void text__reset(struct text *text)
 	memset(text, 0, sizeof(*text));
 }
 
-/* Bytes of the well-formed UTF-8 character at @s that is no control character; 0 if there is none. */
+/*
+ * Bytes of the well-formed UTF-8 character at @s that is no control character; 0 if there is none.
+ */
 static size_t utf8_printable(const unsigned char *s, size_t n)
 {
 	unsigned int least, c;
@@ -83,7 +85,7 @@ static size_t utf8_printable(const unsigned char *s, size_t n)
 	if (s[0] < 0x80)
 		return s[0] >= 0x20 && s[0] != 0x7f;
 	if (s[0] >= 0xc2 && s[0] <= 0xdf)
-		bytes = 2, least = 0xa0, c = s[0] & 0x1f;	/* U+0080 to U+009F are controls */
+		bytes = 2, least = 0xa0, c = s[0] & 0x1f; /* U+0080 to U+009F are controls */
 	else if ((s[0] & 0xf0) == 0xe0)
 		bytes = 3, least = 0x800, c = s[0] & 0xf;
 	else if (s[0] >= 0xf0 && s[0] <= 0xf4)
@@ -99,8 +101,12 @@ static size_t utf8_printable(const unsigned char *s, size_t n)
 	}
 	if (c < least || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
 		return 0;
-	/* Marks without width, directional overrides and line separators make a line read as another. */
-	if ((c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029)
+	/*
+	 * Marks without width, directional overrides and line separators make a line read as
+	 * another.
+	 */
+	if ((c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
+	    (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029)
 		return 0;
 	return bytes;
 }

@@ -11,7 +11,7 @@ struct text {
 	char *bytes;
 	size_t n;
 	size_t room;
-	bool failed;		/* memory ran out; what was added since is missing */
+	bool failed; /* memory ran out; what was added since is missing */
 };
 
 void text__add(struct text *text, const char *bytes, size_t n);

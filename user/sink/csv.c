@@ -5,8 +5,8 @@
 #include <string.h>
 
 /*
- * Control bytes are escaped, so a line never holds a newline of its own, and so is a first byte that
- * would make a formula of the field in a spreadsheet. What the RFC wants quoted is quoted.
+ * Control bytes are escaped, so a line never holds a newline of its own, and so is a first byte
+ * that would make a formula of the field in a spreadsheet. What the RFC wants quoted is quoted.
  */
 static void csv__escape(struct text *out, const char *value)
 {
@@ -31,14 +31,17 @@ static void csv__add_text(struct text *out, const char *value)
 	} else {
 		text__add(out, "\"", 1);
 		for (size_t i = 0; i < field.n; i++)
-			text__add_string(out, field.bytes[i] == '"' ? "\"\"" : (char[]){ field.bytes[i], 0 });
+			text__add_string(out, field.bytes[i] == '"'
+						      ? "\"\""
+						      : (char[]){ field.bytes[i], 0 });
 		text__add(out, "\"", 1);
 	}
 	out->failed |= field.failed;
 	text__reset(&field);
 }
 
-static void csv__add_field(struct text *out, const struct event *event, const struct event_field *field)
+static void csv__add_field(struct text *out, const struct event *event,
+			   const struct event_field *field)
 {
 	const void *member = (const char *)event + field->offset;
 	const struct maybe *number = member;

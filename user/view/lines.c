@@ -32,7 +32,8 @@ void lines__add_head(struct text *out, const struct snapshot *snapshot, const ch
 	if (snapshot->forgotten)
 		text__printf(out, "  destroyed caches no longer counted %llu", snapshot->forgotten);
 	text__printf(out, "  cost %.2f%% of one CPU (BPF %.2f%%)\n",
-		     100 * (snapshot->bpf_ns + snapshot->user_ns) / span, 100 * snapshot->bpf_ns / span);
+		     100 * (snapshot->bpf_ns + snapshot->user_ns) / span,
+		     100 * snapshot->bpf_ns / span);
 }
 
 static void add_padded(struct text *out, const char *string, size_t width, bool left)
@@ -46,7 +47,8 @@ static void add_padded(struct text *out, const char *string, size_t width, bool 
 		text__printf(out, "%*s%s", (int)pad, "", string);
 }
 
-static void add_cell(struct text *out, const struct column_value *value, int width, bool left, struct text *scratch)
+static void add_cell(struct text *out, const struct column_value *value, int width, bool left,
+		     struct text *scratch)
 {
 	if (value->state == CELL_NA)
 		text__add_string(scratch, "n/a");
@@ -63,7 +65,8 @@ static void end_line(struct text *out)
 	text__add(out, "\n", 1);
 }
 
-static void add_row(struct text *out, const struct snapshot *snapshot, const struct snapshot_row *row)
+static void add_row(struct text *out, const struct snapshot *snapshot,
+		    const struct snapshot_row *row)
 {
 	for (size_t i = 0; i < n_columns; i++) {
 		struct text scratch = {};
@@ -136,5 +139,6 @@ void lines__add_orders(struct text *out, const struct snapshot *snapshot)
 void lines__add_column_help(struct text *out)
 {
 	for (size_t i = 0; i < n_columns; i++)
-		text__printf(out, "  %-11s %-8s %s\n", columns[i].key, columns[i].header, columns[i].help);
+		text__printf(out, "  %-11s %-8s %s\n", columns[i].key, columns[i].header,
+			     columns[i].help);
 }

@@ -9,15 +9,16 @@
 
 struct lines_style {
 	const struct column *sort;
-	size_t rows;		/* at most */
-	bool idle_too;		/* rows of caches for which nothing was counted */
+	size_t rows;   /* at most */
+	bool idle_too; /* rows of caches for which nothing was counted */
 };
 
 /* The first line: what, when, what was lost and what it cost; @when is free text. */
 void lines__add_head(struct text *out, const struct snapshot *snapshot, const char *when);
 
 /* The table of caches; sorts the snapshot's rows. */
-void lines__add_caches(struct text *out, struct snapshot *snapshot, const struct lines_style *style);
+void lines__add_caches(struct text *out, struct snapshot *snapshot,
+		       const struct lines_style *style);
 
 /* The table of page orders: those that anything happened to. */
 void lines__add_orders(struct text *out, const struct snapshot *snapshot);
