@@ -44,7 +44,7 @@ slubtrace: $(OBJECTS)
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(OBJECTS) $(LIBS) -o $@
 
-$(OBJECTS): $(BUILD)/slubtrace.skel.h
+$(OBJECTS): $(BUILD)/slubtrace.skel.h $(BUILD)/slubtrace_bare.skel.h
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -56,9 +56,15 @@ $(BUILD)/slubtrace.bpf.o: bpf/slubtrace.bpf.c $(wildcard bpf/*.h) | deps-build
 	$(say) BPF $<
 	$(Q)$(CLANG) $(BPF_FLAGS) -c $< -o $@
 
-$(BUILD)/slubtrace.skel.h: $(BUILD)/slubtrace.bpf.o
+# The same programs for kernels without BTF of their own, which cannot have kfuncs.
+$(BUILD)/slubtrace_bare.bpf.o: bpf/slubtrace.bpf.c $(wildcard bpf/*.h) | deps-build
+	@mkdir -p $(@D)
+	$(say) BPF $@
+	$(Q)$(CLANG) $(BPF_FLAGS) -DSLUBTRACE_WITHOUT_KFUNC -c $< -o $@
+
+$(BUILD)/%.skel.h: $(BUILD)/%.bpf.o
 	$(say) SKEL $@
-	$(Q)$(BPFTOOL) gen skeleton $< name slubtrace_bpf > $@.new
+	$(Q)$(BPFTOOL) gen skeleton $< name $*_bpf > $@.new
 	$(Q)mv $@.new $@
 
 deps-%:

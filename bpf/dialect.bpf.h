@@ -3,7 +3,18 @@
 #ifndef SLUBTRACE_DIALECT_BPF_H
 #define SLUBTRACE_DIALECT_BPF_H
 
-extern struct kmem_cache *bpf_get_kmem_cache(__u64 addr) __ksym __weak; /* 6.13 */
+/*
+ * 6.13. libbpf looks up a kfunc in the running kernel's BTF and gives up without, so the variant of
+ * the object for kernels that carry none (--btf) does not name it.
+ */
+#ifdef SLUBTRACE_WITHOUT_KFUNC
+static __always_inline struct kmem_cache *bpf_get_kmem_cache(__u64 addr)
+{
+	return 0;
+}
+#else
+extern struct kmem_cache *bpf_get_kmem_cache(__u64 addr) __ksym __weak;
+#endif
 
 #define PAGE_SHIFT_BYTES     12
 #define POINTER_IS_KERNEL(p) ((p) >> 56 == 0xff) /* list poison and NULL are not */

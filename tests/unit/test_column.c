@@ -96,6 +96,7 @@ static void every_column_has_its_value(void **state)
 		{ "held", "200" },
 		{ "bytes", "368640" },
 		{ "size", "4096" },
+		{ "object-size", "4000" },
 		{ "objects", "8" },
 		{ "order", "3" },
 		{ "wanted", "3:9" },

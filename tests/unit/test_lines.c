@@ -12,19 +12,20 @@
 #define HEADER                                                                                     \
 	"CACHE                   ALLOCS    BULK FAILED     FREES  BFREES     LIVE      FAST     "  \
 	"SLOW"                                                                                     \
-	"    NEW  FREED   TAKEN   GIVEN      KIB       BYTES   SIZE OBJS ORD WANTED GOT    "       \
+	"    NEW  FREED   TAKEN   GIVEN      KIB       BYTES   SIZE OBJSIZE OBJS ORD WANTED GOT  " \
+	"  "                                                                                       \
 	"MERGED\n"
 #define ORDER_HEADER                                                                               \
 	"ORDER  ALLOCATED FOR-SLABS  FAILED        PCP     ZONE   REFILL FALLBACK      FREED  "    \
 	"OF-SLABS\n"
-#define WORDS 20 /* in a row of a cache that is not merged */
+#define WORDS 21 /* in a row of a cache that is not merged */
 
 static struct cache_sample yep = {
-	.size = 4096, .order = 3, .objects = 8, .name = "yep_slab_cache"
+	.size = 4096, .object_size = 4000, .order = 3, .objects = 8, .name = "yep_slab_cache"
 };
 static struct cache_sample idle = { .size = 64, .order = 0, .objects = 64, .name = "idle_cache" };
 static struct cache_sample kmalloc = {
-	.size = 8192, .order = 3, .objects = 4, .name = "kmalloc-8k"
+	.size = 8192, .object_size = 8192, .order = 3, .objects = 4, .name = "kmalloc-8k"
 };
 
 static struct coverage everything(void)
@@ -148,11 +149,13 @@ static void table_is_exact(void **state)
 		HEADER
 		"yep_slab_cache              60       0      0        10       0       50        "
 		"51        9"
-		"      9      1      72       8      256      245760   4096    8   3 3:9    3:9"
+		"      9      1      72       8      256      245760   4096    4000    8   3 3:9   "
+		" 3:9"
 		"    into :0004096 with biovec-max,sgpool-128\n"
 		"idle_cache                   0       0      0         0       0        0         "
 		"0        0"
-		"      0      0       0       0        0           0     64   64   0 -      -\n");
+		"      0      0       0       0        0           0     64       0   64   0 -     "
+		" -\n");
 }
 
 static void table_without_hooks_is_na_everywhere(void **state)
@@ -168,7 +171,8 @@ static void table_without_hooks_is_na_everywhere(void **state)
 		HEADER
 		"yep_slab_cache             n/a     n/a    n/a       n/a     n/a      n/a       "
 		"n/a      n/a"
-		"    n/a    n/a     n/a     n/a      n/a         n/a   4096    8   3 n/a    n/a\n");
+		"    n/a    n/a     n/a     n/a      n/a         n/a   4096    4000    8   3 n/a   "
+		" n/a\n");
 }
 
 static void failures_of_a_kmalloc_cache_are_na(void **state)
@@ -185,7 +189,8 @@ static void failures_of_a_kmalloc_cache_are_na(void **state)
 		HEADER
 		"kmalloc-8k                  60       0    n/a        10       0       50        "
 		"51        9"
-		"      9      1      72       8      256      491520   8192    4   3 3:9    3:9\n");
+		"      9      1      72       8      256      491520   8192    8192    4   3 3:9   "
+		" 3:9\n");
 }
 
 static void table_of_nothing_is_its_header(void **state)

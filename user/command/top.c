@@ -203,8 +203,10 @@ static int show(struct top *top, const struct sample *since, bool totals)
 		return -EXIT_FAILED;
 	add_when(&when, totals);
 	lines__add_head(&text, &snapshot, when.bytes);
-	if (options->orders || (totals && !options->common.select.n))
+	if (options->orders || (totals && !options->common.select.n)) {
 		lines__add_orders(&text, &snapshot);
+		lines__add_strays(&text, &snapshot);
+	}
 	if (!options->orders || totals) {
 		sysfs__read_aliases(&top->aliases);
 		keep_wanted(top, &snapshot);

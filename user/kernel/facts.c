@@ -13,6 +13,7 @@
 
 struct facts {
 	struct btf *btf;
+	bool from_file;
 	char gfp_names[GFP_BITS][32]; /* "__GFP_COMP"; empty: no name */
 	const struct btf_type *migrate_types;
 };
@@ -283,11 +284,17 @@ int facts__open(const char *btf_path, struct facts **out)
 		free(facts);
 		return err;
 	}
+	facts->from_file = btf_path != NULL;
 	if (!gfp_names_from_btf(facts))
 		gfp_names_from_table(facts);
 	facts->migrate_types = find(facts, "migratetype", BTF_KIND_ENUM);
 	*out = facts;
 	return 0;
+}
+
+bool facts__are_the_kernels(const struct facts *facts)
+{
+	return !facts->from_file;
 }
 
 void facts__close(struct facts *facts)

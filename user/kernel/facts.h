@@ -17,6 +17,9 @@ struct facts;
 int facts__open(const char *btf_path, struct facts **out);
 void facts__close(struct facts *facts);
 
+/* False for BTF from a file: the kernel itself is then taken to have none. */
+bool facts__are_the_kernels(const struct facts *facts);
+
 /* BTF id of a function; negative if there is none. */
 int facts__function(const struct facts *facts, const char *name);
 

@@ -12,7 +12,7 @@
 
 bool object_lookup__by_kfunc(const struct facts *facts)
 {
-	return facts__function(facts, "bpf_get_kmem_cache") >= 0;
+	return facts__are_the_kernels(facts) && facts__function(facts, "bpf_get_kmem_cache") >= 0;
 }
 
 /*
@@ -292,6 +292,11 @@ static void probe_tracepoint(struct plan_row *row, const struct facts *facts)
 		deny(row, HOOK_ABSENT, "this kernel has no such tracepoint");
 }
 
+static bool needs_kernel_btf(const struct hook *hook)
+{
+	return hook->tier == TIER_FENTRY || hook->metric == METRIC_CACHE_LIST;
+}
+
 static bool is_excluded(enum tier tier, enum tiers_allowed allowed)
 {
 	return (tier == TIER_KPROBE && (allowed == TIERS_TRACEPOINT || allowed == TIERS_FENTRY)) ||
@@ -305,6 +310,8 @@ static void probe(struct plan_row *row, const struct facts *facts, const struct 
 
 	if (is_excluded(row->hook->tier, allowed))
 		deny(row, HOOK_EXCLUDED, "excluded by --hooks");
+	else if (needs_kernel_btf(row->hook) && !facts__are_the_kernels(facts))
+		deny(row, HOOK_ABSENT, "needs the kernel's own BTF, not that of a file");
 	else if (row->hook->tier == TIER_FENTRY)
 		probe_fentry(row, facts);
 	else if (row->hook->tier == TIER_KPROBE)

@@ -14,6 +14,7 @@
 
 #include "log.h"
 #include "slubtrace.skel.h"
+#include "slubtrace_bare.skel.h"
 #include "sysfs.h"
 
 #define MAX_LINKS    64
@@ -329,13 +330,29 @@ static void unload(struct tracer *tracer)
 	tracer->next_generation = 0;
 }
 
+/*
+ * With BTF from a file the kernel is taken to have none: no kfuncs. Both variants come from one
+ * source, so their skeletons have one layout, and the generic functions serve both.
+ */
+static struct slubtrace_bpf *open_skeleton(const char *btf_path)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .btf_custom_path = btf_path);
+
+	_Static_assert(sizeof(struct slubtrace_bpf) == sizeof(struct slubtrace_bare_bpf), "");
+	_Static_assert(sizeof(*((struct slubtrace_bpf *)0)->rodata) ==
+			       sizeof(*((struct slubtrace_bare_bpf *)0)->rodata),
+		       "");
+	if (btf_path)
+		return (struct slubtrace_bpf *)slubtrace_bare_bpf__open_opts(&opts);
+	return slubtrace_bpf__open_opts(&opts);
+}
+
 /* One try with the plan as it stands. Returns 0, -EAGAIN (the plan has changed) or -errno. */
 static int load_and_attach(struct tracer *tracer)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, opts, .btf_custom_path = tracer->options.btf_path);
 	int err;
 
-	tracer->skeleton = slubtrace_bpf__open_opts(&opts);
+	tracer->skeleton = open_skeleton(tracer->options.btf_path);
 	if (!tracer->skeleton)
 		return -errno;
 	set_knobs(tracer);

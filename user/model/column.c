@@ -176,6 +176,13 @@ VALUE(size)
 	number(out, true, row->cache->size);
 }
 
+VALUE(object_size)
+{
+	(void)column;
+	(void)snapshot;
+	number(out, true, row->cache->object_size);
+}
+
 VALUE(cache)
 {
 	(void)column;
@@ -220,6 +227,8 @@ const struct column columns[] = {
 	{ "bytes", "BYTES", "bytes of slab that the allocated objects take", 0, 11, false,
 	  value_bytes, 0 },
 	{ "size", "SIZE", "bytes that an object takes in a slab", 's', 6, false, value_size, 0 },
+	{ "object-size", "OBJSIZE", "bytes of an object, as asked for", 0, 7, false,
+	  value_object_size, 0 },
 	{ "objects", "OBJS", "objects in a slab of the wanted order", 'b', 4, false, value_objects,
 	  0 },
 	{ "order", "ORD", "page order that the cache wants for a slab", 'p', 3, false, value_order,

@@ -136,6 +136,27 @@ void lines__add_orders(struct text *out, const struct snapshot *snapshot)
 	}
 }
 
+void lines__add_strays(struct text *out, const struct snapshot *snapshot)
+{
+	const __u64 *strays = snapshot->strays;
+	const bool *seen = snapshot->coverage.seen;
+
+	text__add_string(out, "large kmalloc");
+	if (seen[METRIC_KMALLOCS])
+		text__printf(out, " %llu, failed kmalloc %llu", strays[STRAY_LARGE_KMALLOCS],
+			     strays[STRAY_KMALLOC_FAILED]);
+	else
+		text__add_string(out, " n/a, failed kmalloc n/a");
+	if (seen[METRIC_KFREES])
+		text__printf(out, ", large kfree %llu", strays[STRAY_LARGE_KFREES]);
+	else
+		text__add_string(out, ", large kfree n/a");
+	if (strays[STRAY_ALLOC_FAILED])
+		text__printf(out, ", failed allocations of caches not told %llu",
+			     strays[STRAY_ALLOC_FAILED]);
+	text__add(out, "\n", 1);
+}
+
 void lines__add_column_help(struct text *out)
 {
 	for (size_t i = 0; i < n_columns; i++)

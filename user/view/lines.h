@@ -23,6 +23,9 @@ void lines__add_caches(struct text *out, struct snapshot *snapshot,
 /* The table of page orders: those that anything happened to. */
 void lines__add_orders(struct text *out, const struct snapshot *snapshot);
 
+/* What belongs to no cache: kmalloc served by the page allocator, and failures without a name. */
+void lines__add_strays(struct text *out, const struct snapshot *snapshot);
+
 /* One line a column: key, header, help. */
 void lines__add_column_help(struct text *out);
 
