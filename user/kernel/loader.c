@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Chooses, loads and attaches programs until the plan and the kernel agree. */
+#include "loader.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "slubtrace_bare.skel.h"
+#include "sysfs.h"
+
+#define VERIFIER_LOG (1 << 20) /* a kernel before 6.4 hides its error when the room is too small */
+
+static struct bpf_program *program(const struct loader *loader, const char *name)
+{
+	return bpf_object__find_program_by_name(loader->skeleton->obj, name);
+}
+
+static bool uses(const struct loader *loader, enum metric metric, const char *program_name)
+{
+	const struct plan_row *row = plan__used(loader->plan, metric);
+
+	return row && !strcmp(row->hook->program, program_name);
+}
+
+static __u32 parameters(const struct loader *loader, const char *function)
+{
+	int n = facts__function_parameters(loader->facts, function);
+
+	return n < 0 ? 0 : n;
+}
+
+static void set_knobs(struct loader *loader)
+{
+	const struct tracer_options *options = loader->options;
+	const struct facts *facts = loader->facts;
+	struct slubtrace_bpf__rodata *knobs = loader->skeleton->rodata;
+
+	knobs->knob_event_has_cache = alloc_event__names_cache(facts);
+	knobs->knob_zone_locked_refill = zone_locked__tells_refill(facts);
+	knobs->knob_kfunc = object_lookup__by_kfunc(facts);
+	knobs->knob_page_walk =
+		!knobs->knob_kfunc && object_lookup__by_walk(facts, loader->symbols);
+	knobs->knob_vmemmap_base = symbols__address(loader->symbols, "vmemmap_base");
+	knobs->knob_page_offset_base = symbols__address(loader->symbols, "page_offset_base");
+	knobs->knob_func_arg =
+		facts__enumerator(facts, "bpf_func_id", "BPF_FUNC_get_func_arg") >= 0;
+	knobs->knob_slow_args = parameters(loader, "___slab_alloc");
+	knobs->knob_new_slab_args = parameters(loader, "allocate_slab");
+	knobs->knob_slabs_from_pages = uses(loader, METRIC_NEW_SLABS, "on_page_alloc");
+	knobs->knob_frees_from_pages = uses(loader, METRIC_FREED_SLABS, "on_page_free");
+	knobs->knob_births_from_objects = uses(loader, METRIC_CACHE_BIRTHS, "on_cache_alloc");
+	knobs->knob_deaths_from_objects = uses(loader, METRIC_CACHE_DEATHS, "on_cache_free");
+	knobs->knob_slab_events = options->slab_events;
+	knobs->knob_object_events = options->object_events;
+	knobs->knob_page_events = options->page_events;
+	knobs->knob_cache_events = options->cache_events;
+	knobs->knob_chosen_only = options->chosen_only;
+	knobs->knob_wake_bytes = options->ring_bytes / 4;
+}
+
+/* Room for twice the caches of now, and more. */
+static int size_maps(struct loader *loader)
+{
+	struct slubtrace_bpf *skeleton = loader->skeleton;
+	struct bpf_map *by_slot[] = { skeleton->maps.cells,	skeleton->maps.slab_cells,
+				      skeleton->maps.caches,	skeleton->maps.choices,
+				      skeleton->maps.directory, skeleton->maps.tickets };
+	struct aliases aliases = {};
+	int err;
+
+	loader->slots = SLUBTRACE_SLOTS;
+	sysfs__read_aliases(&aliases);
+	while (loader->slots < 2 * aliases.n + 512)
+		loader->slots *= 2;
+	aliases__reset(&aliases);
+	for (size_t i = 0; i < sizeof(by_slot) / sizeof(*by_slot); i++) {
+		err = bpf_map__set_max_entries(by_slot[i], loader->slots);
+		if (err)
+			return err;
+	}
+	return bpf_map__set_max_entries(skeleton->maps.events, loader->options->ring_bytes);
+}
+
+static int enable(struct loader *loader, const char *name, const char *function, int n)
+{
+	struct bpf_program *prog = program(loader, name);
+
+	if (!loader->logs[n])
+		loader->logs[n] = malloc(VERIFIER_LOG);
+	if (!loader->logs[n])
+		return -ENOMEM;
+	loader->logs[n][0] = '\0';
+	bpf_program__set_log_buf(prog, loader->logs[n], VERIFIER_LOG);
+	bpf_program__set_autoload(prog, true);
+	return function ? bpf_program__set_attach_target(prog, 0, function) : 0;
+}
+
+/* Only the programs in use are loaded, each with a place for the verifier's complaint. */
+static int enable_programs(struct loader *loader)
+{
+	struct bpf_program *prog;
+	int err = 0, n = 0;
+
+	bpf_object__for_each_program(prog, loader->skeleton->obj)
+		bpf_program__set_autoload(prog, false);
+	for (size_t i = 0; i < loader->plan->n_rows && !err; i++) {
+		const struct plan_row *row = &loader->plan->rows[i];
+		const struct hook *hook = row->hook;
+
+		if (row->state != HOOK_USED)
+			continue;
+		err = enable(loader, hook->program,
+			     hook->tier == TIER_FENTRY ? row->function : NULL, n++);
+		if (!err && hook->return_program)
+			err = enable(loader, hook->return_program, NULL, n++);
+	}
+	if (!err)
+		err = enable(loader, "discover", NULL, n++);
+	return err ? err : enable(loader, "settle", NULL, n++);
+}
+
+/* The program that the kernel refused is the one of which the verifier complained. */
+static int refuse_culprit(struct loader *loader, int err)
+{
+	struct bpf_program *prog;
+
+	bpf_object__for_each_program(prog, loader->skeleton->obj) {
+		size_t bytes;
+		const char *log = bpf_program__log_buf(prog, &bytes);
+
+		if (!bpf_program__autoload(prog) || !log || !log[0])
+			continue;
+		if (loader->options->verbose)
+			fprintf(stderr, "verifier on %s:\n%s\n", bpf_program__name(prog), log);
+		plan__refuse(loader->plan, bpf_program__name(prog), err);
+		return -EAGAIN;
+	}
+	return err;
+}
+
+static int add_link(struct loader *loader, struct bpf_link *link)
+{
+	if (!link)
+		return -errno;
+	if (loader->n_links == LOADER_LINKS) {
+		bpf_link__destroy(link);
+		return -E2BIG;
+	}
+	loader->links[loader->n_links++] = link;
+	return 0;
+}
+
+static int attach_tracepoints(struct loader *loader, const struct hook *hook)
+{
+	int err = 0;
+
+	for (int i = 0; i < 3 && hook->targets[i] && !err; i++)
+		if (facts__tracepoint_parameters(loader->facts, hook->targets[i]) >= 0)
+			err = add_link(loader,
+				       bpf_program__attach_raw_tracepoint(
+					       program(loader, hook->program), hook->targets[i]));
+	return err;
+}
+
+static int attach_row(struct loader *loader, const struct plan_row *row)
+{
+	const struct hook *hook = row->hook;
+	struct bpf_program *prog = program(loader, hook->program);
+	int err;
+
+	if (hook->tier == TIER_FENTRY)
+		return add_link(loader, bpf_program__attach_trace(prog));
+	if (hook->tier == TIER_TRACEPOINT)
+		return attach_tracepoints(loader, hook);
+	if (hook->return_program) {
+		err = add_link(loader,
+			       bpf_program__attach_kprobe(program(loader, hook->return_program),
+							  true, row->function));
+		if (err)
+			return err;
+	}
+	return add_link(loader, bpf_program__attach_kprobe(prog, false, row->function));
+}
+
+/* Some tracepoint programs serve two metrics; each is attached once. */
+static bool is_attached_already(const struct loader *loader, size_t row)
+{
+	for (size_t i = 0; i < row; i++)
+		if (loader->plan->rows[i].state == HOOK_USED &&
+		    !strcmp(loader->plan->rows[i].hook->program,
+			    loader->plan->rows[row].hook->program))
+			return true;
+	return false;
+}
+
+static int run_iterator(struct bpf_program *prog)
+{
+	struct bpf_link *link = bpf_program__attach_iter(prog, NULL);
+	char nothing[64];
+	int fd, err = 0;
+	ssize_t n;
+
+	if (!link)
+		return -errno;
+	fd = bpf_iter_create(bpf_link__fd(link));
+	if (fd < 0)
+		err = -errno;
+	while (fd >= 0 && (n = read(fd, nothing, sizeof(nothing))) > 0)
+		;
+	if (fd >= 0 && n < 0)
+		err = -errno;
+	if (fd >= 0)
+		close(fd);
+	bpf_link__destroy(link);
+	return err;
+}
+
+/* Returns -EAGAIN if a hook was refused, so that the next way is tried. */
+static int attach_all(struct loader *loader)
+{
+	for (size_t i = 0; i < loader->plan->n_rows; i++) {
+		const struct plan_row *row = &loader->plan->rows[i];
+		int err;
+
+		if (row->state != HOOK_USED || is_attached_already(loader, i))
+			continue;
+		if (row->hook->metric == METRIC_CACHE_LIST)
+			err = run_iterator(program(loader, row->hook->program));
+		else
+			err = attach_row(loader, row);
+		if (err) {
+			plan__refuse(loader->plan, row->hook->program, err);
+			return -EAGAIN;
+		}
+	}
+	return 0;
+}
+
+/* Slot 0 means none; the first generations have the numbers of their slots. */
+static int offer_slots(struct loader *loader)
+{
+	int fd = bpf_map__fd(loader->skeleton->maps.tickets), err = 0;
+
+	for (__u32 slot = 1; slot < loader->slots && !err; slot++) {
+		struct slot_ticket ticket = { .generation = slot, .slot = slot };
+
+		err = bpf_map_update_elem(fd, NULL, &ticket, BPF_ANY) ? -errno : 0;
+	}
+	return err;
+}
+
+static int discover(struct loader *loader)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts);
+
+	return bpf_prog_test_run_opts(bpf_program__fd(loader->skeleton->progs.discover), &opts);
+}
+
+/*
+ * With BTF from a file the kernel is taken to have none: no kfuncs. Both variants come from one
+ * source, so their skeletons have one layout, and the generic functions serve both.
+ */
+static struct slubtrace_bpf *open_skeleton(const char *btf_path)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .btf_custom_path = btf_path);
+
+	_Static_assert(sizeof(struct slubtrace_bpf) == sizeof(struct slubtrace_bare_bpf), "");
+	_Static_assert(sizeof(*((struct slubtrace_bpf *)0)->rodata) ==
+			       sizeof(*((struct slubtrace_bare_bpf *)0)->rodata),
+		       "");
+	if (btf_path)
+		return (struct slubtrace_bpf *)slubtrace_bare_bpf__open_opts(&opts);
+	return slubtrace_bpf__open_opts(&opts);
+}
+
+/* One try with the plan as it stands. Returns 0, -EAGAIN (the plan has changed) or -errno. */
+static int load_and_attach(struct loader *loader)
+{
+	int err;
+
+	loader->skeleton = open_skeleton(loader->options->btf_path);
+	if (!loader->skeleton)
+		return -errno;
+	set_knobs(loader);
+	err = size_maps(loader);
+	if (!err)
+		err = enable_programs(loader);
+	if (err)
+		return err;
+	err = slubtrace_bpf__load(loader->skeleton);
+	if (err)
+		return refuse_culprit(loader, err);
+	err = offer_slots(loader);
+	if (!err)
+		err = discover(loader);
+	return err ? err : attach_all(loader);
+}
+
+static void free_logs(struct loader *loader)
+{
+	for (int i = 0; i < LOADER_PROGRAMS; i++) {
+		free(loader->logs[i]);
+		loader->logs[i] = NULL;
+	}
+}
+
+int loader__run(struct loader *loader)
+{
+	int err;
+
+	do {
+		loader__close(loader);
+		plan__choose(loader->plan);
+		err = load_and_attach(loader);
+	} while (err == -EAGAIN);
+	free_logs(loader);
+	return err;
+}
+
+void loader__detach(struct loader *loader)
+{
+	while (loader->n_links)
+		bpf_link__destroy(loader->links[--loader->n_links]);
+}
+
+void loader__close(struct loader *loader)
+{
+	loader__detach(loader);
+	slubtrace_bpf__destroy(loader->skeleton);
+	loader->skeleton = NULL;
+}
