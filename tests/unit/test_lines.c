@@ -202,6 +202,35 @@ static void table_of_nothing_is_its_header(void **state)
 	assert_caches(&snapshot, &style, HEADER);
 }
 
+static void narrow_screen_gets_the_most_important_columns(void **state)
+{
+	static const struct {
+		size_t width;
+		const char *header;
+	} screens[] = {
+		{ 1, "CACHE                MERGED\n" },
+		{ 40, "CACHE                   ALLOCS MERGED\n" },
+		{ 80, "CACHE                   ALLOCS     FREES      FAST     SLOW    NEW  FREED"
+		      " MERGED\n" },
+		{ 89, "CACHE                   ALLOCS     FREES     LIVE      FAST     SLOW    NEW"
+		      "  FREED MERGED\n" },
+		{ 1000, HEADER },
+		{ 0, HEADER },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(screens); i++) {
+		struct snapshot snapshot = {};
+		struct lines_style style = {
+			.sort = column__find("cache"),
+			.rows = 10,
+			.width = screens[i].width,
+		};
+
+		assert_caches(&snapshot, &style, screens[i].header);
+	}
+}
+
 /* The first words of the lines below the header. */
 static void list_names(struct snapshot *snapshot, const struct lines_style *style, char *out)
 {
@@ -485,6 +514,7 @@ int test_lines(void)
 		cmocka_unit_test(table_without_hooks_is_na_everywhere),
 		cmocka_unit_test(failures_of_a_kmalloc_cache_are_na),
 		cmocka_unit_test(table_of_nothing_is_its_header),
+		cmocka_unit_test(narrow_screen_gets_the_most_important_columns),
 		cmocka_unit_test(idle_rows_are_hidden_unless_asked_for),
 		cmocka_unit_test(rows_are_limited_to_the_first_of_the_sorted),
 		cmocka_unit_test(hidden_rows_do_not_count_for_the_limit),

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -104,7 +105,9 @@ static void help(void)
 
 	options__help(&line);
 	lines__add_column_help(&text);
-	printf("\nColumns, counted over the interval:\n%s", text.bytes);
+	printf("\nColumns, counted over the interval (a narrow terminal gets the most "
+	       "important):\n%s",
+	       text.bytes);
 	text__reset(&text);
 	text__printf(&text,
 		     "\nOther commands: slubtrace stream, slubtrace check (each with --help)\n");
@@ -187,12 +190,21 @@ static int write_out(const struct text *text)
 	return -EXIT_FAILED;
 }
 
+/* 0 where stdout is no terminal: a pipe gets every column. */
+static size_t screen_width(void)
+{
+	struct winsize size;
+
+	return isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ? size.ws_col : 0;
+}
+
 static int show(struct top *top, const struct sample *since, bool totals)
 {
 	const struct top_options *options = top->options;
 	struct lines_style style = {
 		.sort = options->sort,
 		.rows = options->rows,
+		.width = screen_width(),
 		.idle_too = options->common.select.n && !totals,
 	};
 	struct text text = {}, when = {};

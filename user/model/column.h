@@ -28,6 +28,7 @@ struct column {
 	void (*value)(const struct column *column, const struct snapshot *snapshot,
 		      const struct snapshot_row *row, struct column_value *out);
 	int index; /* of a tally or slab tally, for value() */
+	int rank;  /* on a narrow screen, columns with a high rank are left out first */
 };
 
 extern const struct column columns[];

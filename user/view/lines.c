@@ -65,17 +65,51 @@ static void end_line(struct text *out)
 	text__add(out, "\n", 1);
 }
 
+/* Leaves out columns, those of the highest rank first, until the others fit. */
+static void choose_columns(size_t width, bool shown[])
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < n_columns; i++) {
+		shown[i] = true;
+		used += columns[i].width + 1;
+	}
+	while (width && used > width + 1) {
+		size_t least = 0;
+
+		for (size_t i = 0; i < n_columns; i++)
+			if (shown[i] && columns[i].rank > (shown[least] ? columns[least].rank : 0))
+				least = i;
+		if (!columns[least].rank)
+			return;
+		shown[least] = false;
+		used -= columns[least].width + 1;
+	}
+}
+
+static void add_titles(struct text *out, const bool shown[])
+{
+	for (size_t i = 0; i < n_columns; i++) {
+		if (!shown[i])
+			continue;
+		add_padded(out, columns[i].header, columns[i].width, columns[i].text);
+		text__add(out, " ", 1);
+	}
+	end_line(out);
+}
+
 static void add_row(struct text *out, const struct snapshot *snapshot,
-		    const struct snapshot_row *row)
+		    const struct snapshot_row *row, const bool shown[])
 {
 	for (size_t i = 0; i < n_columns; i++) {
 		struct text scratch = {};
 		struct column_value value = { .text = &scratch };
 
+		if (!shown[i])
+			continue;
 		columns[i].value(&columns[i], snapshot, row, &value);
-		if (i)
-			text__add(out, " ", 1);
 		add_cell(out, &value, columns[i].width, columns[i].text, &scratch);
+		text__add(out, " ", 1);
 		text__reset(&scratch);
 	}
 	end_line(out);
@@ -83,22 +117,19 @@ static void add_row(struct text *out, const struct snapshot *snapshot,
 
 void lines__add_caches(struct text *out, struct snapshot *snapshot, const struct lines_style *style)
 {
-	size_t shown = 0;
+	bool shown[n_columns];
+	size_t rows = 0;
 
-	for (size_t i = 0; i < n_columns; i++) {
-		if (i)
-			text__add(out, " ", 1);
-		add_padded(out, columns[i].header, columns[i].width, columns[i].text);
-	}
-	end_line(out);
+	choose_columns(style->width, shown);
+	add_titles(out, shown);
 	column__sort(style->sort, snapshot);
-	for (size_t i = 0; i < snapshot->n_rows && shown < style->rows; i++) {
+	for (size_t i = 0; i < snapshot->n_rows && rows < style->rows; i++) {
 		const struct snapshot_row *row = &snapshot->rows[i];
 
 		if (!style->idle_too && !snapshot_row__is_busy(row))
 			continue;
-		add_row(out, snapshot, row);
-		shown++;
+		add_row(out, snapshot, row, shown);
+		rows++;
 	}
 }
 
