@@ -186,6 +186,33 @@ static __always_inline __u64 free_event_cache(struct bpf_raw_tracepoint_args *ct
 	return knob_event_has_cache ? ctx->args[2] : object_cache(ctx->args[1]);
 }
 
+/* A parameter of a type that cannot be read from the context before 7.x (void **); 0 before 5.17. */
+static __always_inline __u64 pointer_parameter(void *ctx, __u32 n)
+{
+	__u64 value = 0;
+
+	if (knob_func_arg)
+		bpf_get_func_arg(ctx, n, &value);
+	return value;
+}
+
+/* alloc_pages_bulk: (gfp, node, nodemask, n, list, array); 6.14 dropped the list. */
+static __always_inline __u64 page_bulk_array(void *ctx)
+{
+	return pointer_parameter(ctx, knob_page_bulk_args - 1);
+}
+
+static __always_inline __u64 page_bulk_list(void *ctx)
+{
+	return knob_page_bulk_args == 6 ? pointer_parameter(ctx, 4) : 0;
+}
+
+/* The page that was put first on the list, by its lru. */
+static __always_inline __u64 page_of_lru(__u64 lru)
+{
+	return lru - bpf_core_field_offset(struct page, lru);
+}
+
 /*
  * mm_page_alloc_zone_locked: (page, order, migratetype, percpu_refill). 5.10 lacks the last one,
  * and there only single pages go through the per-CPU lists.

@@ -24,8 +24,13 @@ struct kmem_cache {
 	struct kmem_cache_node *node[1];
 };
 
+struct list_head {
+	struct list_head *next;
+};
+
 struct page {
 	unsigned long flags;
+	struct list_head lru;
 	unsigned long compound_head;
 	unsigned int page_type;
 };

@@ -12,6 +12,7 @@
  */
 const volatile bool knob_event_has_cache;    /* kmem_cache_alloc and _free name the cache */
 const volatile bool knob_zone_locked_refill; /* mm_page_alloc_zone_locked says what it is for */
+const volatile __u32 knob_page_bulk_args;    /* parameters of alloc_pages_bulk; 0: not hooked */
 const volatile bool knob_kfunc;		     /* bpf_get_kmem_cache() exists */
 const volatile bool knob_page_walk;	     /* the two addresses that follow are known */
 const volatile __u64 knob_vmemmap_base;	     /* where the kernel keeps these variables */
@@ -165,6 +166,26 @@ struct {
 	__type(key, __u64);
 	__type(value, struct open_call);
 } open_calls SEC(".maps");
+
+/*
+ * A call of alloc_pages_bulk, by task. It may get its last page from the page allocator's usual
+ * entry, which raises an event: by that page the two are told apart.
+ */
+#define RECENT_PAGES 4
+
+struct page_bulk {
+	__u64 before; /* places that were filled before the call */
+	__u64 recent[RECENT_PAGES];
+	__u32 n_recent;
+	__u32 unused;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, struct page_bulk);
+} page_bulks SEC(".maps");
 
 /*
  * Slabs on their way to the page allocator, by struct page: so that page_free events can name the

@@ -217,18 +217,6 @@ static __always_inline int bulk_freed(__u64 cache, __u64 objects, __u64 array)
 	return 0;
 }
 
-/*
- * A parameter of type void ** cannot be read from the context before 7.x, the helper returns any.
- */
-static __always_inline __u64 pointer_parameter(void *ctx, __u32 n)
-{
-	__u64 value = 0;
-
-	if (knob_func_arg)
-		bpf_get_func_arg(ctx, n, &value);
-	return value;
-}
-
 SEC("fexit")
 int fexit_alloc_bulk(__u64 *ctx)
 {
@@ -445,6 +433,87 @@ static __always_inline void emit_page(void *ctx, enum record_kind kind, __u32 sl
 	bpf_ringbuf_submit(record, ring_flags());
 }
 
+/* Remembers a page that raised an event, if its task is in a call of alloc_pages_bulk. */
+static __always_inline void page_bulk_note(__u64 page)
+{
+	__u64 task = bpf_get_current_task();
+	struct page_bulk *bulk = bpf_map_lookup_elem(&page_bulks, &task);
+
+	if (bulk)
+		bulk->recent[bulk->n_recent++ & (RECENT_PAGES - 1)] = page;
+}
+
+static __always_inline bool page_bulk_noted(const struct page_bulk *bulk, __u64 page)
+{
+	for (int i = 0; i < RECENT_PAGES; i++)
+		if (page && bulk->recent[i] == page)
+			return true;
+	return false;
+}
+
+/*
+ * Places of the array from @from to @to that are filled. Global, summed up in memory and without a
+ * branch on what is read, so that the verifier has one state a turn.
+ */
+__noinline int count_filled(__u64 array, __u32 from, __u32 to)
+{
+	__u64 filled = 0;
+
+	for (__u32 i = 0; i < SLUBTRACE_BULK_MAX && from + i < to; i++) {
+		__u64 page = array_at(array, from + i);
+
+		__sync_fetch_and_add(&filled, (page | -page) >> 63);
+	}
+	return filled;
+}
+
+SEC("fentry")
+int fentry_page_bulk(__u64 *ctx)
+{
+	__u64 task = bpf_get_current_task(), array = page_bulk_array(ctx), n = (__u32)ctx[3];
+	struct page_bulk bulk = {};
+
+	if (n > SLUBTRACE_BULK_MAX) {
+		lose(LOSS_PAGE_BULK, 1);
+		return 0;
+	}
+	if (array)
+		bulk.before = count_filled(array, 0, n);
+	bpf_map_update_elem(&page_bulks, &task, &bulk, BPF_ANY);
+	return 0;
+}
+
+/*
+ * Of the places up to the one returned, those filled before are not new; filled ones beyond it were
+ * filled before. The last new page may have come with an event of its own.
+ */
+SEC("fexit")
+int fexit_page_bulk(__u64 *ctx)
+{
+	__u64 task = bpf_get_current_task(), array = page_bulk_array(ctx),
+	      list = page_bulk_list(ctx);
+	struct page_bulk *bulk = bpf_map_lookup_elem(&page_bulks, &task);
+	__u64 got = fexit_value(ctx, knob_page_bulk_args), last = 0, new = got;
+	struct page_cell *cell;
+	__u32 order = 0;
+
+	if (!bulk)
+		return 0;
+	if (got && array) {
+		last = array_at(array, got - 1);
+		new -= bulk->before - count_filled(array, got, (__u32)ctx[3]);
+	} else if (got && list) {
+		last = page_of_lru(array_at(list, 0));
+	}
+	if (new &&page_bulk_noted(bulk, last))
+		new --;
+	bpf_map_delete_elem(&page_bulks, &task);
+	cell = bpf_map_lookup_elem(&page_cells, &order);
+	if (cell)
+		bump(&cell->count[PAGE_BULK], new);
+	return 0;
+}
+
 SEC("raw_tp")
 int on_page_alloc(struct bpf_raw_tracepoint_args *ctx)
 {
@@ -455,6 +524,8 @@ int on_page_alloc(struct bpf_raw_tracepoint_args *ctx)
 
 	pending_settle();
 	page_bump(order, page ? PAGE_ALLOCATED : PAGE_FAILED);
+	if (knob_page_bulk_args && page && !order)
+		page_bulk_note(page);
 	if (!page && knob_page_events)
 		emit_page(ctx, RECORD_PAGE_ALLOC, 0, 0, order, ctx->args[2], ctx->args[3]);
 	if (!page || !(knob_slabs_from_pages || knob_page_events))

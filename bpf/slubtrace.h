@@ -45,6 +45,7 @@ enum page_tally {
 	PAGE_FREED,
 	PAGE_ZONE_LOCKED, /* taken under the zone lock, not for a per-CPU list */
 	PAGE_PCP_REFILL,  /* taken under the zone lock to refill a per-CPU list */
+	PAGE_BULK,	  /* handed out by alloc_pages_bulk, which raises no event; order 0 alone */
 	PAGE_FALLBACK,	  /* served from another migrate type (mm_page_alloc_extfrag) */
 	PAGE__COUNT
 };
@@ -54,7 +55,7 @@ enum stray {
 	STRAY_LARGE_KMALLOCS, /* kmalloc served by the page allocator */
 	STRAY_LARGE_KFREES,
 	STRAY_KMALLOC_FAILED, /* kmalloc that returned NULL: its cache cannot be told */
-	STRAY_ALLOC_FAILED, /* kmem_cache_alloc returned NULL, and did not name the cache */
+	STRAY_ALLOC_FAILED,   /* kmem_cache_alloc returned NULL, and did not name the cache */
 	STRAY__COUNT
 };
 
@@ -64,7 +65,8 @@ enum loss {
 	LOSS_TABLE_FULL,    /* events of caches for which there was no slot */
 	LOSS_PENDING_FULL,  /* page allocations that could not be watched for becoming a slab */
 	LOSS_BULK_TOO_LONG, /* objects of bulk calls beyond SLUBTRACE_BULK_MAX */
-	LOSS_BULK_UNSEEN, /* objects of bulk calls whose addresses cannot be read here */
+	LOSS_BULK_UNSEEN,   /* objects of bulk calls whose addresses cannot be read here */
+	LOSS_PAGE_BULK,	    /* calls of alloc_pages_bulk too long to be counted */
 	LOSS__COUNT
 };
 

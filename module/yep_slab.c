@@ -26,6 +26,7 @@
 #define BATCH 32		/* single allocations between two takings of the lock */
 #define BULK 256		/* objects in one bulk call */
 #define HIGHEST_ORDER 10
+#define MOST_BULK_PAGES 1000
 #define MOST_OBJECTS (1U << 24)
 #define LONGEST_NAME 63
 #define TEST_NAME "slub_test"
@@ -129,6 +130,7 @@ static struct store test_store;
 static struct hold kmalloc_hold, page_hold;
 static struct tally kmallocs, kfrees;
 static struct tally page_allocs[HIGHEST_ORDER + 1], page_frees;
+static atomic64_t bulk_pages;	/* had in bulk, without those that were there before */
 static struct scratch __percpu *scratches;
 
 /* Reading what was written */
@@ -653,6 +655,62 @@ static noinline ssize_t pages_store(struct kobject *kobj, struct kobj_attribute 
 	return err ? err : count;
 }
 
+/* The function has had three names; before 5.13 there is none. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
+#define bulk_of_pages(n, pages) alloc_pages_bulk(GFP_KERNEL, n, pages)
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(5, 13, 0)
+#define bulk_of_pages(n, pages) alloc_pages_bulk_array(GFP_KERNEL, n, pages)
+#endif
+
+#ifdef bulk_of_pages
+/* Fills the places of @pages that are empty, in one call; then gives all of them back. */
+static long fill_pages(struct page **pages, unsigned int n, unsigned int had)
+{
+	unsigned int i;
+	long filled = 0;
+
+	for (i = 0; i < had; i++) {
+		pages[i * (n / had)] = alloc_page(GFP_KERNEL);
+		filled -= pages[i * (n / had)] != NULL;
+	}
+	bulk_of_pages(n, pages);
+	for (i = 0; i < n; i++) {
+		if (!pages[i])
+			continue;
+		__free_page(pages[i]);
+		filled++;
+	}
+	return filled;
+}
+
+/* "HAD N": one call for N pages, of which HAD places are filled before. Nothing is kept. */
+static noinline ssize_t pages_bulk_store(struct kobject *kobj, struct kobj_attribute *attr,
+					 const char *buf, size_t count)
+{
+	unsigned int n, had;
+	struct page **pages;
+	int err;
+
+	err = parse_pair(buf, count, &had, &n);
+	if (err)
+		return err;
+	if (n > MOST_BULK_PAGES || had >= n)
+		return -EINVAL;
+	pages = kcalloc(n, sizeof(*pages), GFP_KERNEL);
+	if (!pages)
+		return -ENOMEM;
+	atomic64_add(fill_pages(pages, n, had), &bulk_pages);
+	kfree(pages);
+	return count;
+}
+#else
+static ssize_t pages_bulk_store(struct kobject *kobj, struct kobj_attribute *attr,
+				const char *buf, size_t count)
+{
+	return -EOPNOTSUPP;
+}
+#endif
+
 /* The counts */
 
 static int emit(char *buf, int at, const char *key, u64 value)
@@ -706,6 +764,7 @@ static int emit_pages(char *buf, int at)
 	at += emit(buf, at, "page_failed", failed);
 	at += emit(buf, at, "page_blocks_freed", page_frees.objects);
 	at += emit(buf, at, "page_blocks_held", page_hold.held);
+	at += emit(buf, at, "bulk_pages", atomic64_read(&bulk_pages));
 	for (order = 0; order <= HIGHEST_ORDER; order++)
 		at += sysfs_emit_at(buf, at, "page_blocks_order_%u %llu\n", order,
 				    (unsigned long long)page_allocs[order].objects);
@@ -735,6 +794,7 @@ static struct kobj_attribute rebirth_attribute = __ATTR_WO(rebirth);
 static struct kobj_attribute stat_attribute = __ATTR_RO(stat);
 static struct kobj_attribute kmalloc_attribute = __ATTR_WO(kmalloc);
 static struct kobj_attribute pages_attribute = __ATTR_WO(pages);
+static struct kobj_attribute pages_bulk_attribute = __ATTR_WO(pages_bulk);
 
 static struct attribute *cache_attributes[] = {
 	&alloc_attribute.attr,
@@ -750,6 +810,7 @@ static struct attribute *cache_attributes[] = {
 static struct attribute *main_attributes[] = {
 	&kmalloc_attribute.attr,
 	&pages_attribute.attr,
+	&pages_bulk_attribute.attr,
 	NULL,
 };
 

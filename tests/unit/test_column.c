@@ -312,13 +312,13 @@ static void order_table_has_its_values(void **state)
 	show_order(&snapshot, 5, false, &text);
 	assert_string_equal(
 		text.bytes,
-		" ORDER=5 ALLOCATED=1099511627776 FOR-SLABS=8 FAILED=549755813888 PCP=962072674304"
-		" ZONE=137438953472 REFILL=68719476736 FALLBACK=34359738368 FREED=274877906944 "
-		"OF-SLABS=6");
+		" ORDER=5 ALLOCATED=1099511627776 BULK=34359738368 FOR-SLABS=8 FAILED=549755813888"
+		" PCP=962072674304 ZONE=137438953472 REFILL=68719476736 FALLBACK=17179869184"
+		" FREED=274877906944 OF-SLABS=6");
 	show_order(&snapshot, 6, false, &text);
 	assert_string_equal(
 		text.bytes,
-		" ORDER=6 ALLOCATED=0 FOR-SLABS=0 FAILED=0 PCP=0 ZONE=0 REFILL=0 FALLBACK=0"
+		" ORDER=6 ALLOCATED=0 BULK=0 FOR-SLABS=0 FAILED=0 PCP=0 ZONE=0 REFILL=0 FALLBACK=0"
 		" FREED=0 OF-SLABS=0");
 	text__reset(&text);
 }
@@ -327,6 +327,7 @@ static void order_table_is_na_for_what_is_not_observed(void **state)
 {
 	static const char *const expected[METRIC__COUNT] = {
 		[METRIC_PAGES_ALLOCATED] = " ALLOCATED FAILED PCP",
+		[METRIC_PAGES_BULK] = " BULK",
 		[METRIC_PAGES_FREED] = " FREED",
 		[METRIC_NEW_SLABS] = " FOR-SLABS",
 		[METRIC_FREED_SLABS] = " OF-SLABS",

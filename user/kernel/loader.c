@@ -34,6 +34,14 @@ static __u32 parameters(const struct loader *loader, const char *function)
 	return n < 0 ? 0 : n;
 }
 
+/* 0 where the function is not hooked. */
+static __u32 page_bulk_parameters(const struct loader *loader)
+{
+	const struct plan_row *row = plan__used(loader->plan, METRIC_PAGES_BULK);
+
+	return row ? parameters(loader, row->function) : 0;
+}
+
 static void set_knobs(struct loader *loader)
 {
 	const struct tracer_options *options = loader->options;
@@ -47,10 +55,10 @@ static void set_knobs(struct loader *loader)
 		!knobs->knob_kfunc && object_lookup__by_walk(facts, loader->symbols);
 	knobs->knob_vmemmap_base = symbols__address(loader->symbols, "vmemmap_base");
 	knobs->knob_page_offset_base = symbols__address(loader->symbols, "page_offset_base");
-	knobs->knob_func_arg =
-		facts__enumerator(facts, "bpf_func_id", "BPF_FUNC_get_func_arg") >= 0;
+	knobs->knob_func_arg = parameters__readable(facts);
 	knobs->knob_slow_args = parameters(loader, "___slab_alloc");
 	knobs->knob_new_slab_args = parameters(loader, "allocate_slab");
+	knobs->knob_page_bulk_args = page_bulk_parameters(loader);
 	knobs->knob_slabs_from_pages = uses(loader, METRIC_NEW_SLABS, "on_page_alloc");
 	knobs->knob_frees_from_pages = uses(loader, METRIC_FREED_SLABS, "on_page_free");
 	knobs->knob_births_from_objects = uses(loader, METRIC_CACHE_BIRTHS, "on_cache_alloc");
@@ -104,6 +112,7 @@ static int enable(struct loader *loader, const char *name, const char *function,
 static int enable_programs(struct loader *loader)
 {
 	struct bpf_program *prog;
+	const char *function;
 	int err = 0, n = 0;
 
 	bpf_object__for_each_program(prog, loader->skeleton->obj)
@@ -114,10 +123,10 @@ static int enable_programs(struct loader *loader)
 
 		if (row->state != HOOK_USED)
 			continue;
-		err = enable(loader, hook->program,
-			     hook->tier == TIER_FENTRY ? row->function : NULL, n++);
+		function = hook->tier == TIER_FENTRY ? row->function : NULL;
+		err = enable(loader, hook->program, function, n++);
 		if (!err && hook->return_program)
-			err = enable(loader, hook->return_program, NULL, n++);
+			err = enable(loader, hook->return_program, function, n++);
 	}
 	if (!err)
 		err = enable(loader, "discover", NULL, n++);
@@ -167,24 +176,27 @@ static int attach_tracepoints(struct loader *loader, const struct hook *hook)
 	return err;
 }
 
+static int attach_program(struct loader *loader, const struct plan_row *row, const char *name,
+			  bool at_return)
+{
+	struct bpf_program *prog = program(loader, name);
+
+	if (row->hook->tier == TIER_FENTRY)
+		return add_link(loader, bpf_program__attach_trace(prog));
+	return add_link(loader, bpf_program__attach_kprobe(prog, at_return, row->function));
+}
+
+/* What waits for the end of a call comes first: no beginning is seen without its end. */
 static int attach_row(struct loader *loader, const struct plan_row *row)
 {
 	const struct hook *hook = row->hook;
-	struct bpf_program *prog = program(loader, hook->program);
-	int err;
+	int err = 0;
 
-	if (hook->tier == TIER_FENTRY)
-		return add_link(loader, bpf_program__attach_trace(prog));
 	if (hook->tier == TIER_TRACEPOINT)
 		return attach_tracepoints(loader, hook);
-	if (hook->return_program) {
-		err = add_link(loader,
-			       bpf_program__attach_kprobe(program(loader, hook->return_program),
-							  true, row->function));
-		if (err)
-			return err;
-	}
-	return add_link(loader, bpf_program__attach_kprobe(prog, false, row->function));
+	if (hook->return_program)
+		err = attach_program(loader, row, hook->return_program, true);
+	return err ? err : attach_program(loader, row, hook->program, false);
 }
 
 /* Some tracepoint programs serve two metrics; each is attached once. */

@@ -37,7 +37,7 @@ struct hook {
 	enum metric metric;
 	enum tier tier;
 	const char *program;
-	const char *return_program; /* its kretprobe; NULL: none */
+	const char *return_program; /* its kretprobe or fexit, at the same function; NULL: none */
 	const char
 		*targets[3]; /* tracepoints: each that exists; functions: the first that exists */
 	/* What stands against it beyond a missing target; NULL: nothing. */
@@ -90,5 +90,8 @@ bool object_lookup__by_walk(const struct facts *facts, const struct symbols *sym
  */
 bool zone_locked__tells_refill(const struct facts *facts);
 bool alloc_event__names_cache(const struct facts *facts);
+
+/* Whether fentry programs can read parameters of any type. */
+bool parameters__readable(const struct facts *facts);
 
 #endif

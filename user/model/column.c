@@ -327,6 +327,11 @@ ORDER_VALUE(failed)
 	       snapshot->pages[order][PAGE_FAILED]);
 }
 
+ORDER_VALUE(bulk)
+{
+	number(out, snapshot->coverage.seen[METRIC_PAGES_BULK], snapshot->pages[order][PAGE_BULK]);
+}
+
 ORDER_VALUE(freed)
 {
 	number(out, snapshot->coverage.seen[METRIC_PAGES_FREED],
@@ -369,6 +374,7 @@ ORDER_VALUE(fallback)
 const struct order_column order_columns[] = {
 	{ "ORDER", "page order: blocks of 2^order pages", 5, order_order },
 	{ "ALLOCATED", "blocks allocated (mm_page_alloc)", 10, order_allocated },
+	{ "BULK", "pages handed out by alloc_pages_bulk, which raises no event", 8, order_bulk },
 	{ "FOR-SLABS", "of these, for slabs", 9, order_for_slabs },
 	{ "FAILED", "allocations that returned no page", 7, order_failed },
 	{ "PCP", "served from the per-CPU lists: ALLOCATED less ZONE", 10, order_pcp },

@@ -13,6 +13,7 @@ static const char *const names[METRIC__COUNT] = {
 	[METRIC_NEW_SLABS] = "new slabs",
 	[METRIC_FREED_SLABS] = "freed slabs",
 	[METRIC_PAGES_ALLOCATED] = "pages allocated",
+	[METRIC_PAGES_BULK] = "pages allocated in bulk",
 	[METRIC_PAGES_FREED] = "pages freed",
 	[METRIC_ZONE_LOCKED] = "pages under the zone lock",
 	[METRIC_FALLBACKS] = "migrate type fallbacks",
