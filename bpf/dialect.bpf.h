@@ -186,7 +186,9 @@ static __always_inline __u64 free_event_cache(struct bpf_raw_tracepoint_args *ct
 	return knob_event_has_cache ? ctx->args[2] : object_cache(ctx->args[1]);
 }
 
-/* A parameter of a type that cannot be read from the context before 7.x (void **); 0 before 5.17. */
+/*
+ * A parameter of a type that cannot be read from the context before 7.x (void **); 0 before 5.17.
+ */
 static __always_inline __u64 pointer_parameter(void *ctx, __u32 n)
 {
 	__u64 value = 0;

@@ -29,6 +29,16 @@ static __always_inline void record_fill(struct record *head, enum record_kind ki
 	bpf_get_current_comm(head->comm, sizeof(head->comm));
 }
 
+/* Room for a record; NULL, counted, when the ring is full. */
+static __always_inline void *ring_reserve(__u64 bytes)
+{
+	void *record = bpf_ringbuf_reserve(&events, bytes, 0);
+
+	if (!record)
+		lose(LOSS_RING_FULL, 1);
+	return record;
+}
+
 static __always_inline void emit_cache(enum record_kind kind, __u32 slot, __u64 generation,
 				       __u64 cache, __u64 alias)
 {
@@ -36,11 +46,9 @@ static __always_inline void emit_cache(enum record_kind kind, __u32 slot, __u64 
 
 	if (!knob_cache_events)
 		return;
-	record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
-	if (!record) {
-		lose(LOSS_RING_FULL, 1);
+	record = ring_reserve(sizeof(*record));
+	if (!record)
 		return;
-	}
 	record_fill(&record->head, kind, slot, generation);
 	record->cache = cache;
 	record->alias[0] = 0;
@@ -75,11 +83,9 @@ static __always_inline void emit_object(enum record_kind kind, __u32 slot, __u64
 
 	if (!is_chosen(slot))
 		return;
-	record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
-	if (!record) {
-		lose(LOSS_RING_FULL, 1);
+	record = ring_reserve(sizeof(*record));
+	if (!record)
 		return;
-	}
 	record_fill(&record->head, kind, slot, generation_of(slot));
 	record->address = address;
 	record->call_site = call_site;
@@ -89,13 +95,20 @@ static __always_inline void emit_object(enum record_kind kind, __u32 slot, __u64
 	bpf_ringbuf_submit(record, ring_flags());
 }
 
-static __always_inline void slab_record_fill(void *ctx, struct slab_record *record, __u64 page)
+/* What is known of every page block; the order and what it is for are the caller's to add. */
+static __always_inline void slab_record_fill(void *ctx, struct slab_record *record,
+					     enum record_kind kind, __u32 slot, __u64 page)
 {
+	record_fill(&record->head, kind, slot, slot ? generation_of(slot) : 0);
 	record->page = page;
+	record->objects = 0;
 	record->node = page ? page_node(page) : -1;
+	record->gfp = 0;
 	record->migratetype = 0;
 	record->unused = 0;
-	record->stack_bytes = bpf_get_stack(ctx, record->stack, sizeof(record->stack), 0);
+	record->stack_bytes = 0;
+	if (knob_slab_events || knob_page_events)
+		record->stack_bytes = bpf_get_stack(ctx, record->stack, sizeof(record->stack), 0);
 }
 
 static __always_inline void emit_slab(void *ctx, enum record_kind kind, __u32 slot, __u64 page,
@@ -105,13 +118,10 @@ static __always_inline void emit_slab(void *ctx, enum record_kind kind, __u32 sl
 
 	if (!is_chosen(slot))
 		return;
-	record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
-	if (!record) {
-		lose(LOSS_RING_FULL, 1);
+	record = ring_reserve(sizeof(*record));
+	if (!record)
 		return;
-	}
-	record_fill(&record->head, kind, slot, generation_of(slot));
-	slab_record_fill(ctx, record, page);
+	slab_record_fill(ctx, record, kind, slot, page);
 	record->wanted = wanted;
 	record->got = got;
 	record->objects = objects;
@@ -119,10 +129,41 @@ static __always_inline void emit_slab(void *ctx, enum record_kind kind, __u32 sl
 	bpf_ringbuf_submit(record, ring_flags());
 }
 
+/* Whether events of a page block are to be delivered; slot 0: it is no slab's. */
+static __always_inline bool is_page_chosen(__u32 slot)
+{
+	return slot ? is_chosen(slot) : !knob_chosen_only;
+}
+
+static __always_inline void page_record_fill(void *ctx, struct slab_record *record,
+					     enum record_kind kind, __u32 slot, __u64 page,
+					     __u32 order, __u32 gfp, __u32 migratetype)
+{
+	slab_record_fill(ctx, record, kind, slot, page);
+	record->wanted = order;
+	record->got = order;
+	record->gfp = gfp;
+	record->migratetype = migratetype;
+}
+
+static __always_inline void emit_page(void *ctx, enum record_kind kind, __u32 slot, __u64 page,
+				      __u32 order, __u32 gfp, __u32 migratetype)
+{
+	struct slab_record *record;
+
+	if (!is_page_chosen(slot))
+		return;
+	record = ring_reserve(sizeof(*record));
+	if (!record)
+		return;
+	page_record_fill(ctx, record, kind, slot, page, order, gfp, migratetype);
+	bpf_ringbuf_submit(record, ring_flags());
+}
+
 /* Delivers a record that was filled before; the cache has become known since. */
 static __always_inline void emit_kept(struct slab_record *record, enum record_kind kind, __u32 slot)
 {
-	if (slot ? !is_chosen(slot) : knob_chosen_only)
+	if (!is_page_chosen(slot))
 		return;
 	record->head.kind = kind;
 	record->head.slot = slot;

@@ -230,8 +230,8 @@ int fentry_free_bulk(__u64 *ctx)
 	return bulk_freed(PARAMETER(ctx, 0), ctx[1], pointer_parameter(ctx, 2));
 }
 
-SEC("kprobe")
-int kprobe_alloc_bulk(struct pt_regs *ctx)
+/* Keeps the parameters of a call for its kretprobe. */
+static __always_inline int call_entered(struct pt_regs *ctx)
 {
 	__u64 id = call_id_at_entry(ctx);
 	struct open_call call = {
@@ -245,16 +245,32 @@ int kprobe_alloc_bulk(struct pt_regs *ctx)
 	return 0;
 }
 
+/* Finds them again; false if the beginning of the call was not seen. */
+static __always_inline bool call_left(struct pt_regs *ctx, struct open_call *call)
+{
+	__u64 id = call_id_at_return(ctx);
+	struct open_call *open = bpf_map_lookup_elem(&open_calls, &id);
+
+	if (!open)
+		return false;
+	*call = *open;
+	bpf_map_delete_elem(&open_calls, &id);
+	return true;
+}
+
+SEC("kprobe")
+int kprobe_alloc_bulk(struct pt_regs *ctx)
+{
+	return call_entered(ctx);
+}
+
 SEC("kretprobe")
 int kretprobe_alloc_bulk(struct pt_regs *ctx)
 {
-	__u64 id = call_id_at_return(ctx);
-	struct open_call *open = bpf_map_lookup_elem(&open_calls, &id), call;
+	struct open_call call;
 
-	if (!open)
+	if (!call_left(ctx, &call))
 		return 0;
-	call = *open;
-	bpf_map_delete_elem(&open_calls, &id);
 	return bulk_allocated(call.cache, call.objects, call.array, call.gfp,
 			      (__u32)PT_REGS_RC(ctx) != 0);
 }
@@ -287,29 +303,18 @@ int fexit_slow(__u64 *ctx)
 	return slow_path_left(PARAMETER(ctx, 0), fexit_value(ctx, knob_slow_args));
 }
 
-/* Remembers the cache of the call until its kretprobe; for ___slab_alloc and allocate_slab. */
 SEC("kprobe")
 int kprobe_slow(struct pt_regs *ctx)
 {
-	__u64 id = call_id_at_entry(ctx);
-	struct open_call call = { .cache = PT_REGS_PARM1(ctx), .gfp = PT_REGS_PARM2(ctx) };
-
-	bpf_map_update_elem(&open_calls, &id, &call, BPF_ANY);
-	return 0;
+	return call_entered(ctx);
 }
 
 SEC("kretprobe")
 int kretprobe_slow(struct pt_regs *ctx)
 {
-	__u64 id = call_id_at_return(ctx);
-	struct open_call *open = bpf_map_lookup_elem(&open_calls, &id);
-	__u64 cache;
+	struct open_call call;
 
-	if (!open)
-		return 0;
-	cache = open->cache;
-	bpf_map_delete_elem(&open_calls, &id);
-	return slow_path_left(cache, PT_REGS_RC(ctx));
+	return call_left(ctx, &call) ? slow_path_left(call.cache, PT_REGS_RC(ctx)) : 0;
 }
 
 /* --- slabs --------------------------------------------------------------------------------- */
@@ -366,20 +371,15 @@ int fexit_new_slab(__u64 *ctx)
 SEC("kprobe")
 int kprobe_new_slab(struct pt_regs *ctx)
 {
-	return kprobe_slow(ctx);
+	return call_entered(ctx);
 }
 
 SEC("kretprobe")
 int kretprobe_new_slab(struct pt_regs *ctx)
 {
-	__u64 id = call_id_at_return(ctx);
-	struct open_call *open = bpf_map_lookup_elem(&open_calls, &id), call;
+	struct open_call call;
 
-	if (!open)
-		return 0;
-	call = *open;
-	bpf_map_delete_elem(&open_calls, &id);
-	return new_slab(ctx, call.cache, PT_REGS_RC(ctx), call.gfp);
+	return call_left(ctx, &call) ? new_slab(ctx, call.cache, PT_REGS_RC(ctx), call.gfp) : 0;
 }
 
 SEC("fentry")
@@ -395,43 +395,6 @@ int kprobe_freed_slab(struct pt_regs *ctx)
 }
 
 /* --- pages --------------------------------------------------------------------------------- */
-
-/* Fills in what is known of a page block at once; returns the record. */
-static __always_inline void page_record_fill(void *ctx, struct slab_record *record, __u64 page,
-					     __u32 order, __u32 gfp, __u32 migratetype)
-{
-	record_fill(&record->head, RECORD_PAGE_ALLOC, 0, 0);
-	record->page = page;
-	record->wanted = order;
-	record->got = order;
-	record->objects = 0;
-	record->node = page ? page_node(page) : -1;
-	record->gfp = gfp;
-	record->migratetype = migratetype;
-	record->stack_bytes = 0;
-	record->unused = 0;
-	if (knob_slab_events || knob_page_events)
-		record->stack_bytes = bpf_get_stack(ctx, record->stack, sizeof(record->stack), 0);
-}
-
-static __always_inline void emit_page(void *ctx, enum record_kind kind, __u32 slot, __u64 page,
-				      __u32 order, __u32 gfp, __u32 migratetype)
-{
-	struct slab_record *record;
-
-	if (slot ? !is_chosen(slot) : knob_chosen_only)
-		return;
-	record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
-	if (!record) {
-		lose(LOSS_RING_FULL, 1);
-		return;
-	}
-	page_record_fill(ctx, record, page, order, gfp, migratetype);
-	record->head.kind = kind;
-	record->head.slot = slot;
-	record->head.generation = slot ? generation_of(slot) : 0;
-	bpf_ringbuf_submit(record, ring_flags());
-}
 
 /* Remembers a page that raised an event, if its task is in a call of alloc_pages_bulk. */
 static __always_inline void page_bulk_note(__u64 page)
@@ -538,7 +501,8 @@ int on_page_alloc(struct bpf_raw_tracepoint_args *ctx)
 		lose(LOSS_PENDING_FULL, 1);
 		return 0;
 	}
-	page_record_fill(ctx, &entry->record, page, order, ctx->args[2], ctx->args[3]);
+	page_record_fill(ctx, &entry->record, RECORD_PAGE_ALLOC, 0, page, order, ctx->args[2],
+			 ctx->args[3]);
 	pending_put(pending, entry, page);
 	return 0;
 }
