@@ -17,8 +17,9 @@ override CPPFLAGS += $(INCLUDES) -D_GNU_SOURCE -DSLUBTRACE_VERSION='"$(VERSION)"
 LIBS		:= -lbpf -lelf -lz -lm
 
 BPF_ARCH	:= $(shell uname -m | sed 's/x86_64/x86/; s/aarch64/arm64/')
-MULTIARCH	:= $(shell $(CC) -print-multiarch 2>/dev/null)
-BPF_FLAGS	:= -g -O2 -Wall -Wextra -Wno-unused-parameter -target bpf -mcpu=v3 \
+# Looked up when it is needed: before that, the compiler may not be installed.
+MULTIARCH	= $(shell $(CC) -print-multiarch 2>/dev/null)
+BPF_FLAGS	= -g -O2 -Wall -Wextra -Wno-unused-parameter -target bpf -mcpu=v3 \
 		   -D__TARGET_ARCH_$(BPF_ARCH) -Ibpf -I/usr/include/$(MULTIARCH)
 
 SOURCES		:= $(wildcard user/*.c $(addsuffix /*.c,$(addprefix user/,$(ROOMS))))

@@ -456,7 +456,7 @@ int fexit_page_bulk(__u64 *ctx)
 	__u64 task = bpf_get_current_task(), array = page_bulk_array(ctx),
 	      list = page_bulk_list(ctx);
 	struct page_bulk *bulk = bpf_map_lookup_elem(&page_bulks, &task);
-	__u64 got = fexit_value(ctx, knob_page_bulk_args), last = 0, new = got;
+	__u64 got = fexit_value(ctx, knob_page_bulk_args), last = 0, fresh = got;
 	struct page_cell *cell;
 	__u32 order = 0;
 
@@ -464,16 +464,16 @@ int fexit_page_bulk(__u64 *ctx)
 		return 0;
 	if (got && array) {
 		last = array_at(array, got - 1);
-		new -= bulk->before - count_filled(array, got, (__u32)ctx[3]);
+		fresh -= bulk->before - count_filled(array, got, (__u32)ctx[3]);
 	} else if (got && list) {
 		last = page_of_lru(array_at(list, 0));
 	}
-	if (new &&page_bulk_noted(bulk, last))
-		new --;
+	if (fresh && page_bulk_noted(bulk, last))
+		fresh--;
 	bpf_map_delete_elem(&page_bulks, &task);
 	cell = bpf_map_lookup_elem(&page_cells, &order);
 	if (cell)
-		bump(&cell->count[PAGE_BULK], new);
+		bump(&cell->count[PAGE_BULK], fresh);
 	return 0;
 }
 
