@@ -128,7 +128,9 @@ struct {
 struct pending_page {
 	__u64 page;	/* 0: free */
 	__u32 is_cache; /* not a page: a struct kmem_cache that has no name yet */
-	__u32 looks;	/* how often it was looked at and was no slab */
+	__u32 looks;	/* of other tasks; it was no slab then */
+	__u64 task;	/* that allocated it */
+	__u64 place;	/* where on its stack it did */
 	struct slab_record record;
 };
 

@@ -3,8 +3,13 @@
  * Tells from tracepoints alone which page allocations became slabs, and of which cache. A page is
  * put on its CPU's list when it is allocated and looked at in later kmem events of that CPU: it is
  * a slab when its type says so, and credited once its cache pointer is set, which some kernels
- * (6.1 to 6.19) do only after a nested allocation. A page that is no slab after PENDING_LOOKS looks
- * never becomes one: an interrupt may look before the allocator has marked it, four will not.
+ * (6.1 to 6.19) do only after a nested allocation.
+ *
+ * It will never be one when the task that allocated it has come back from the page allocator and is
+ * at another event: on the same stack, and no deeper. An interrupt in between, which may bring any
+ * number of events, is on another stack or deeper, and tells nothing. After PENDING_LOOKS events of
+ * other tasks the allocating one has left the CPU, and would have had to leave it in the few
+ * instructions between the allocation and the marking.
  */
 #ifndef SLUBTRACE_PENDING_BPF_H
 #define SLUBTRACE_PENDING_BPF_H
@@ -37,6 +42,7 @@ static __always_inline void pending_put(struct pending *pending, struct pending_
 					__u64 address)
 {
 	entry->looks = 0;
+	entry->task = bpf_get_current_task();
 	entry->page = address;
 	__sync_fetch_and_add(&pending->used, 1);
 }
@@ -91,15 +97,25 @@ static __always_inline bool pending_cache_is_ready(__u64 cache)
 	return true;
 }
 
+#define STACK_SHIFT 14 /* a kernel stack is aligned to its 16 KiB */
+
+/* The page is no slab now; whether it may still become one. @place: where we are on the stack. */
+static __always_inline bool pending_may_become_slab(struct pending_page *entry, __u64 place)
+{
+	if (place && entry->task == bpf_get_current_task())
+		return place >> STACK_SHIFT != entry->place >> STACK_SHIFT || place < entry->place;
+	return ++entry->looks < PENDING_LOOKS;
+}
+
 /* True: done with it. */
-static __noinline bool pending_page_is_settled(struct pending_page *entry)
+static __noinline bool pending_page_is_settled(struct pending_page *entry, __u64 place)
 {
 	__u64 cache;
 
 	if (!entry)
 		return false;
 	if (!page_is_slab(entry->page)) {
-		if (++entry->looks < PENDING_LOOKS)
+		if (pending_may_become_slab(entry, place))
 			return false;
 		if (knob_page_events)
 			emit_kept(&entry->record, RECORD_PAGE_ALLOC, 0);
@@ -112,7 +128,7 @@ static __noinline bool pending_page_is_settled(struct pending_page *entry)
 	return true;
 }
 
-static __noinline int pending_look(struct pending *pending)
+static __noinline int pending_look(struct pending *pending, __u64 place)
 {
 	if (!pending ||
 	    pending->busy) /* an interrupt in the middle of a look: the look goes on after it */
@@ -124,15 +140,15 @@ static __noinline int pending_look(struct pending *pending)
 		if (!entry->page)
 			continue;
 		if (entry->is_cache ? pending_cache_is_ready(entry->page)
-				    : pending_page_is_settled(entry))
+				    : pending_page_is_settled(entry, place))
 			pending_forget(pending, entry);
 	}
 	pending->busy = 0;
 	return 0;
 }
 
-/* Called first in every kmem program. */
-static __always_inline void pending_settle(void)
+/* Called first in every kmem program, with its context, which is on the stack; user space's is not. */
+static __always_inline void pending_settle(const void *ctx)
 {
 	struct pending *pending;
 
@@ -140,7 +156,7 @@ static __always_inline void pending_settle(void)
 		return;
 	pending = pending_here();
 	if (pending && pending->used)
-		pending_look(pending);
+		pending_look(pending, number_of(ctx));
 }
 
 /* A page that goes before anything else happened on its CPU: it was no slab, or one of @cache. */

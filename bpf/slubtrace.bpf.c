@@ -53,7 +53,7 @@ int on_cache_alloc(struct bpf_raw_tracepoint_args *ctx)
 {
 	__u64 address = ctx->args[1], cache = alloc_event_cache(ctx);
 
-	pending_settle();
+	pending_settle(ctx);
 	if (!cache) {
 		stray(STRAY_ALLOC_FAILED);
 		return 0;
@@ -72,9 +72,11 @@ int on_cache_free(struct bpf_raw_tracepoint_args *ctx)
 {
 	__u64 address = ctx->args[1], cache = free_event_cache(ctx);
 
-	pending_settle();
-	if (!cache)
+	pending_settle(ctx);
+	if (!cache) {
+		lose(LOSS_CACHE_UNTOLD, 1);
 		return 0;
+	}
 	object_freed(cache, address, ctx->args[0]);
 	if (knob_deaths_from_objects && cache == cache_of_caches)
 		cache_died(address);
@@ -87,7 +89,7 @@ int on_kmalloc(struct bpf_raw_tracepoint_args *ctx)
 {
 	__u64 address = ctx->args[1], cache;
 
-	pending_settle();
+	pending_settle(ctx);
 	if (!address) {
 		stray(STRAY_KMALLOC_FAILED);
 		return 0;
@@ -107,7 +109,7 @@ int on_kfree(struct bpf_raw_tracepoint_args *ctx)
 {
 	__u64 address = ctx->args[1], cache;
 
-	pending_settle();
+	pending_settle(ctx);
 	if (address <= ZERO_SIZE_PTR)
 		return 0;
 	cache = object_cache(address);
@@ -168,12 +170,12 @@ static __always_inline void emit_bulk(enum record_kind kind, __u32 slot, __u64 a
 		lose(LOSS_BULK_TOO_LONG, objects - SLUBTRACE_BULK_MAX);
 }
 
-static __always_inline int bulk_allocated(__u64 cache, __u64 objects, __u64 array, __u32 gfp,
-					  bool done)
+static __always_inline int bulk_allocated(void *ctx, __u64 cache, __u64 objects, __u64 array,
+					  __u32 gfp, bool done)
 {
 	struct cell *cell;
 
-	pending_settle();
+	pending_settle(ctx);
 	cell = cell_of(cache);
 	if (!cell)
 		return 0;
@@ -199,11 +201,11 @@ static __always_inline void mixed_bulk_freed(__u64 objects, __u64 array)
 		lose(LOSS_BULK_TOO_LONG, objects - SLUBTRACE_BULK_MAX);
 }
 
-static __always_inline int bulk_freed(__u64 cache, __u64 objects, __u64 array)
+static __always_inline int bulk_freed(void *ctx, __u64 cache, __u64 objects, __u64 array)
 {
 	struct cell *cell;
 
-	pending_settle();
+	pending_settle(ctx);
 	if (!cache) {
 		mixed_bulk_freed(objects, array);
 		return 0;
@@ -220,14 +222,14 @@ static __always_inline int bulk_freed(__u64 cache, __u64 objects, __u64 array)
 SEC("fexit")
 int fexit_alloc_bulk(__u64 *ctx)
 {
-	return bulk_allocated(PARAMETER(ctx, 0), ctx[2], pointer_parameter(ctx, 3), ctx[1],
+	return bulk_allocated(ctx, PARAMETER(ctx, 0), ctx[2], pointer_parameter(ctx, 3), ctx[1],
 			      (__u32)ctx[4] != 0);
 }
 
 SEC("fentry")
 int fentry_free_bulk(__u64 *ctx)
 {
-	return bulk_freed(PARAMETER(ctx, 0), ctx[1], pointer_parameter(ctx, 2));
+	return bulk_freed(ctx, PARAMETER(ctx, 0), ctx[1], pointer_parameter(ctx, 2));
 }
 
 /* Keeps the parameters of a call for its kretprobe. */
@@ -271,23 +273,23 @@ int kretprobe_alloc_bulk(struct pt_regs *ctx)
 
 	if (!call_left(ctx, &call))
 		return 0;
-	return bulk_allocated(call.cache, call.objects, call.array, call.gfp,
+	return bulk_allocated(ctx, call.cache, call.objects, call.array, call.gfp,
 			      (__u32)PT_REGS_RC(ctx) != 0);
 }
 
 SEC("kprobe")
 int kprobe_free_bulk(struct pt_regs *ctx)
 {
-	return bulk_freed(PT_REGS_PARM1(ctx), PT_REGS_PARM2(ctx), PT_REGS_PARM3(ctx));
+	return bulk_freed(ctx, PT_REGS_PARM1(ctx), PT_REGS_PARM2(ctx), PT_REGS_PARM3(ctx));
 }
 
 /* --- slow path ----------------------------------------------------------------------------- */
 
-static __always_inline int slow_path_left(__u64 cache, __u64 object)
+static __always_inline int slow_path_left(void *ctx, __u64 cache, __u64 object)
 {
 	struct cell *cell;
 
-	pending_settle();
+	pending_settle(ctx);
 	cell = cell_of(cache);
 	if (!cell)
 		return 0;
@@ -300,7 +302,7 @@ static __always_inline int slow_path_left(__u64 cache, __u64 object)
 SEC("fexit")
 int fexit_slow(__u64 *ctx)
 {
-	return slow_path_left(PARAMETER(ctx, 0), fexit_value(ctx, knob_slow_args));
+	return slow_path_left(ctx, PARAMETER(ctx, 0), fexit_value(ctx, knob_slow_args));
 }
 
 SEC("kprobe")
@@ -314,7 +316,7 @@ int kretprobe_slow(struct pt_regs *ctx)
 {
 	struct open_call call;
 
-	return call_left(ctx, &call) ? slow_path_left(call.cache, PT_REGS_RC(ctx)) : 0;
+	return call_left(ctx, &call) ? slow_path_left(ctx, call.cache, PT_REGS_RC(ctx)) : 0;
 }
 
 /* --- slabs --------------------------------------------------------------------------------- */
@@ -485,7 +487,7 @@ int on_page_alloc(struct bpf_raw_tracepoint_args *ctx)
 	struct pending_page *entry;
 	struct pending *pending;
 
-	pending_settle();
+	pending_settle(ctx);
 	page_bump(order, page ? PAGE_ALLOCATED : PAGE_FAILED);
 	if (knob_page_bulk_args && page && !order)
 		page_bulk_note(page);
@@ -503,6 +505,7 @@ int on_page_alloc(struct bpf_raw_tracepoint_args *ctx)
 	}
 	page_record_fill(ctx, &entry->record, RECORD_PAGE_ALLOC, 0, page, order, ctx->args[2],
 			 ctx->args[3]);
+	entry->place = number_of(ctx);
 	pending_put(pending, entry, page);
 	return 0;
 }
@@ -545,7 +548,7 @@ int on_page_free(struct bpf_raw_tracepoint_args *ctx)
 	__u64 page = ctx->args[0];
 	__u32 order = ctx->args[1], slot = 0, *left;
 
-	pending_settle();
+	pending_settle(ctx);
 	page_bump(order, PAGE_FREED);
 	if (knob_frees_from_pages)
 		slot = slab_freed_from_page(ctx, page, order);
@@ -677,6 +680,6 @@ int discover(void *ctx)
 SEC("raw_tp")
 int settle(void *ctx)
 {
-	pending_settle();
+	pending_settle(0);
 	return 0;
 }

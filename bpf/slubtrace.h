@@ -66,7 +66,8 @@ enum loss {
 	LOSS_PENDING_FULL,  /* page allocations that could not be watched for becoming a slab */
 	LOSS_BULK_TOO_LONG, /* objects of bulk calls beyond SLUBTRACE_BULK_MAX */
 	LOSS_BULK_UNSEEN,   /* objects of bulk calls whose addresses cannot be read here */
-	LOSS_PAGE_BULK,	    /* calls of alloc_pages_bulk too long to be counted */
+	LOSS_CACHE_UNTOLD, /* freed objects; 5.10 tells after the free, when the slab may be gone */
+	LOSS_PAGE_BULK,	   /* calls of alloc_pages_bulk too long to be counted */
 	LOSS__COUNT
 };
 
