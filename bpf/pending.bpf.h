@@ -156,7 +156,7 @@ static __always_inline void pending_settle(const void *ctx)
 		return;
 	pending = pending_here();
 	if (pending && pending->used)
-		pending_look(pending, number_of(ctx));
+		pending_look(pending, ctx ? number_of(ctx) : 0);
 }
 
 /* A page that goes before anything else happened on its CPU: it was no slab, or one of @cache. */

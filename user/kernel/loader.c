@@ -146,8 +146,8 @@ static int refuse_culprit(struct loader *loader, int err)
 			continue;
 		if (loader->options->verbose)
 			fprintf(stderr, "verifier on %s:\n%s\n", bpf_program__name(prog), log);
-		plan__refuse(loader->plan, bpf_program__name(prog), err);
-		return -EAGAIN;
+		/* What is no part of the plan is needed whatever the plan. */
+		return plan__refuse(loader->plan, bpf_program__name(prog), err) ? -EAGAIN : err;
 	}
 	return err;
 }

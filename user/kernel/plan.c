@@ -376,15 +376,20 @@ const struct plan_row *plan__used(const struct plan *plan, enum metric metric)
 	return NULL;
 }
 
-void plan__refuse(struct plan *plan, const char *program, int err)
+bool plan__refuse(struct plan *plan, const char *program, int err)
 {
+	bool found = false;
+
 	for (size_t i = 0; i < plan->n_rows; i++) {
 		struct plan_row *row = &plan->rows[i];
+		const char *second = row->hook->return_program;
 
-		if (!strcmp(row->hook->program, program) ||
-		    (row->hook->return_program && !strcmp(row->hook->return_program, program)))
-			say_error(row, err);
+		if (strcmp(row->hook->program, program) && (!second || strcmp(second, program)))
+			continue;
+		say_error(row, err);
+		found = true;
 	}
+	return found;
 }
 
 void plan_row__add_name(const struct plan_row *row, struct text *out)

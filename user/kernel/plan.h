@@ -67,8 +67,8 @@ void plan__choose(struct plan *plan);
 /* The row in use for @metric; NULL: n/a. */
 const struct plan_row *plan__used(const struct plan *plan, enum metric metric);
 
-/* Takes every row of @program out of the plan, because of @err. */
-void plan__refuse(struct plan *plan, const char *program, int err);
+/* Takes every row of @program out of the plan, because of @err. False: it has none. */
+bool plan__refuse(struct plan *plan, const char *program, int err);
 
 /* "fentry ___slab_alloc" */
 void plan_row__add_name(const struct plan_row *row, struct text *out);
