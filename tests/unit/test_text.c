@@ -274,17 +274,6 @@ static void match_takes_a_broken_glob_by_its_letters(void **state)
 	assert_true(text__matches("back\\slash", "back\\slash"));
 }
 
-static void glob_is_told_from_a_name(void **state)
-{
-	(void)state;
-	assert_true(text__is_glob("kmalloc-*"));
-	assert_true(text__is_glob("kmalloc-?"));
-	assert_true(text__is_glob("kmalloc-[48]"));
-	assert_false(text__is_glob("kmalloc-4k"));
-	assert_false(text__is_glob(":0004096"));
-	assert_false(text__is_glob(""));
-}
-
 int test_text(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -307,7 +296,6 @@ int test_text(void)
 		cmocka_unit_test(match_is_whole),
 		cmocka_unit_test(match_knows_globs),
 		cmocka_unit_test(match_takes_a_broken_glob_by_its_letters),
-		cmocka_unit_test(glob_is_told_from_a_name),
 	};
 
 	return cmocka_run_group_tests_name("text", tests, NULL, NULL);

@@ -134,8 +134,3 @@ bool text__matches(const char *pattern, const char *string)
 {
 	return !strcmp(pattern, string) || !fnmatch(pattern, string, 0);
 }
-
-bool text__is_glob(const char *pattern)
-{
-	return strpbrk(pattern, "*?[") != NULL;
-}

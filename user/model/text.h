@@ -31,7 +31,4 @@ void text__add_escaped(struct text *text, const char *bytes, size_t n, bool spac
 /* True for a whole match of @pattern (*, ?, [...]) or for equal strings. */
 bool text__matches(const char *pattern, const char *string);
 
-/* True if @pattern is more than a plain name. */
-bool text__is_glob(const char *pattern);
-
 #endif
