@@ -61,6 +61,7 @@ static __always_inline void cache_describe(struct cache_info *info, __u64 cache)
 	info->objects = oo & 0xffff;
 	info->min_order = BPF_CORE_READ(s, min.x) >> 16;
 	info->flags = BPF_CORE_READ(s, flags);
+	info->layer = cache_layer(s);
 	info->died_ns = 0;
 	bytes = bpf_probe_read_kernel_str(info->name, sizeof(info->name), BPF_CORE_READ(s, name));
 	info->name_bytes = bytes > 0 ? bytes - 1 : 0;

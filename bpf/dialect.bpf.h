@@ -16,34 +16,74 @@ static __always_inline struct kmem_cache *bpf_get_kmem_cache(__u64 addr)
 extern struct kmem_cache *bpf_get_kmem_cache(__u64 addr) __ksym __weak;
 #endif
 
-#define PAGE_SHIFT_BYTES     12
 #define POINTER_IS_KERNEL(p) ((p) >> 56 == 0xff) /* list poison and NULL are not */
 
 /*
- * Where the return address of the probed function stands: one name for a call at its entry and its
- * end.
+ * One name for a call at its entry and its end, for kprobes: on x86 where its return address
+ * stands, elsewhere the stack pointer, which is the same at both. And where it returns to: x86 has
+ * that on the stack, others in a register. CALLER_AFTER_ENTRY is how many words above the address
+ * at which an fentry trampoline returns into the function the address stands at which the function
+ * returns to its caller: on arm64 a frame pointer lies between.
  */
 #if defined(__TARGET_ARCH_x86)
-static __always_inline __u64 call_id_at_entry(struct pt_regs *ctx)
-{
-	return PT_REGS_SP(ctx);
-}
+#define CALLER_AFTER_ENTRY 1
 
 static __always_inline __u64 call_id_at_return(struct pt_regs *ctx)
 {
 	return PT_REGS_SP(ctx) - sizeof(__u64);
 }
-#else
-static __always_inline __u64 call_id_at_entry(struct pt_regs *ctx)
+
+static __always_inline __u64 kprobe_caller(struct pt_regs *ctx)
 {
-	return PT_REGS_SP(ctx);
+	__u64 caller = 0;
+
+	bpf_probe_read_kernel(&caller, sizeof(caller), (const void *)PT_REGS_SP(ctx));
+	return caller;
 }
+#else
+#define CALLER_AFTER_ENTRY 2
 
 static __always_inline __u64 call_id_at_return(struct pt_regs *ctx)
 {
 	return PT_REGS_SP(ctx);
 }
+
+static __always_inline __u64 kprobe_caller(struct pt_regs *ctx)
+{
+	return PT_REGS_RET(ctx);
+}
 #endif
+
+static __always_inline __u64 call_id_at_entry(struct pt_regs *ctx)
+{
+	return PT_REGS_SP(ctx);
+}
+
+#define ENTRY_BYTES    32 /* the call of the trampoline lies within so many at its start */
+#define TRAMPOLINE_TOP 16 /* words of its stack above the context in which to look */
+
+/*
+ * Who called @function, which has @args parameters, in an fentry or fexit program attached to it; 0
+ * if that is not known. A trampoline that was called has both return addresses on its stack. From
+ * 7.0 on one with fexit programs is jumped to: then the caller's alone stands there, above the
+ * parameters, the value returned and the frame pointer.
+ */
+static __always_inline __u64 fentry_caller(const void *ctx, __u64 function, __u32 args)
+{
+	__u64 words[TRAMPOLINE_TOP] = {};
+
+	if (!function || bpf_probe_read_kernel(words, sizeof(words), ctx))
+		return 0;
+	for (int i = 0; i + CALLER_AFTER_ENTRY < TRAMPOLINE_TOP; i++)
+		if (words[i] - function - 1 < ENTRY_BYTES)
+			return words[i + CALLER_AFTER_ENTRY];
+	return words[args + 1 + CALLER_AFTER_ENTRY];
+}
+
+static __always_inline bool is_in_alloc_bulk(__u64 address)
+{
+	return address >= knob_alloc_bulk_start && address < knob_alloc_bulk_end;
+}
 
 /* The verifier does not let us reckon with a pointer that has a type; a sum in memory has none. */
 static __always_inline __u64 number_of(const void *pointer)
@@ -72,6 +112,7 @@ static __always_inline __u64 fexit_value(const __u64 *ctx, __u32 args)
 		barrier_var(value);                                                                \
 		break
 	switch (args) {
+		CASE(2);
 		CASE(3);
 		CASE(4);
 		CASE(5);
@@ -125,7 +166,7 @@ static __always_inline __s32 page_node(__u64 page)
 	__u64 nodes;
 	__u32 bits = 0;
 
-	if (!bpf_core_field_exists(struct kmem_cache, node))
+	if (!knob_reads || !bpf_core_field_exists(struct kmem_cache, node))
 		return -1;
 	nodes = bpf_core_field_size(struct kmem_cache, node) / sizeof(void *);
 	while (bits < 16 && (1UL << bits) < nodes)
@@ -140,11 +181,33 @@ static __always_inline __u64 walk_to_cache(__u64 address)
 	if (address < page_offset || address >= vmemmap)
 		return 0;
 	page = vmemmap +
-	       ((address - page_offset) >> PAGE_SHIFT_BYTES) * bpf_core_type_size(struct page);
+	       ((address - page_offset) >> knob_page_shift) * bpf_core_type_size(struct page);
 	head = BPF_CORE_READ((struct page *)page, compound_head);
 	if (head & 1)
 		page = head - 1;
 	return page_is_slab(page) ? page_cache_field(page) : 0;
+}
+
+/* 7.0 dropped the CPU slab; 6.18 and 6.19 have it below the sheaves of the caches that have any. */
+static __always_inline enum layer cache_layer(struct kmem_cache *s)
+{
+	if (!bpf_core_field_exists(s->cpu_slab))
+		return LAYER_SHEAVES;
+	if (bpf_core_field_exists(s->sheaf_capacity) && BPF_CORE_READ(s, sheaf_capacity))
+		return LAYER_BOTH;
+	return LAYER_CPU_SLAB;
+}
+
+/* The kernel's SLAB_DEBUG_FLAGS; asked on kernels alone (7.0 on) that name the bits in their BTF. */
+static __always_inline bool is_debug_cache(__u32 flags)
+{
+	__u32 bits = 1U << bpf_core_enum_value(enum _slab_flag_bits, _SLAB_CONSISTENCY_CHECKS) |
+		     1U << bpf_core_enum_value(enum _slab_flag_bits, _SLAB_RED_ZONE) |
+		     1U << bpf_core_enum_value(enum _slab_flag_bits, _SLAB_POISON) |
+		     1U << bpf_core_enum_value(enum _slab_flag_bits, _SLAB_STORE_USER) |
+		     1U << bpf_core_enum_value(enum _slab_flag_bits, _SLAB_TRACE);
+
+	return flags & bits;
 }
 
 /* The cache an allocated object belongs to; 0 for memory that is no slab's. */
@@ -178,12 +241,6 @@ static __always_inline __u32 alloc_event_gfp(struct bpf_raw_tracepoint_args *ctx
 static __always_inline __u64 alloc_event_requested(struct bpf_raw_tracepoint_args *ctx)
 {
 	return knob_event_has_cache ? 0 : ctx->args[2];
-}
-
-/* kmem_cache_free: (call_site, ptr, cache); before 6.0 without the cache. */
-static __always_inline __u64 free_event_cache(struct bpf_raw_tracepoint_args *ctx)
-{
-	return knob_event_has_cache ? ctx->args[2] : object_cache(ctx->args[1]);
 }
 
 /*

@@ -13,6 +13,7 @@ struct kmem_cache_order_objects {
 };
 
 struct kmem_cache_node;
+struct kmem_cache_cpu;
 
 struct kmem_cache {
 	unsigned int flags;
@@ -21,6 +22,8 @@ struct kmem_cache {
 	struct kmem_cache_order_objects oo;
 	struct kmem_cache_order_objects min;
 	const char *name;
+	struct kmem_cache_cpu *cpu_slab; /* until 6.19 */
+	unsigned int sheaf_capacity;	 /* from 6.18 on */
 	struct kmem_cache_node *node[1];
 };
 
@@ -72,6 +75,15 @@ enum pageflags {
 
 enum pagetype {
 	PGTY_slab = 245,
+};
+
+/* 6.9 and later: the numbers of the bits of kmem_cache.flags. */
+enum _slab_flag_bits {
+	_SLAB_CONSISTENCY_CHECKS,
+	_SLAB_RED_ZONE,
+	_SLAB_POISON,
+	_SLAB_STORE_USER,
+	_SLAB_TRACE,
 };
 
 #endif

@@ -10,6 +10,7 @@
  * Knobs: written by the loader (user/kernel/tracer.c) from what the kernel offers and the user
  * asked.
  */
+const volatile bool knob_reads;		     /* the kernel's memory may be read */
 const volatile bool knob_event_has_cache;    /* kmem_cache_alloc and _free name the cache */
 const volatile bool knob_zone_locked_refill; /* mm_page_alloc_zone_locked says what it is for */
 const volatile __u32 knob_page_bulk_args;    /* parameters of alloc_pages_bulk; 0: not hooked */
@@ -17,9 +18,20 @@ const volatile bool knob_kfunc;		     /* bpf_get_kmem_cache() exists */
 const volatile bool knob_page_walk;	     /* the two addresses that follow are known */
 const volatile __u64 knob_vmemmap_base;	     /* where the kernel keeps these variables */
 const volatile __u64 knob_page_offset_base;
-const volatile bool knob_func_arg;	      /* bpf_get_func_arg() may be called */
-const volatile __u32 knob_slow_args;	      /* parameters of ___slab_alloc */
-const volatile __u32 knob_new_slab_args;      /* parameters of allocate_slab */
+const volatile __u32 knob_page_shift;	   /* a page has 2^this bytes */
+const volatile bool knob_func_arg;	   /* bpf_get_func_arg() may be called */
+const volatile __u32 knob_slow_args;	   /* parameters of ___slab_alloc */
+const volatile __u32 knob_new_slab_args;   /* parameters of allocate_slab */
+const volatile __u32 knob_alloc_bulk_mask; /* bits of what kmem_cache_alloc_bulk returns */
+const volatile __u32 knob_nolock_args;	   /* parameters of kmalloc_nolock */
+const volatile __u32 knob_rcu_sheaf_args;  /* parameters of __kfree_rcu_sheaf */
+const volatile bool knob_failures_told;	   /* the slow path tells whose allocation failed */
+/* Where these functions are; 0: not known. */
+const volatile __u64 knob_alloc_bulk_start; /* kmem_cache_alloc_bulk */
+const volatile __u64 knob_alloc_bulk_end;
+const volatile __u64 knob_slow_bulk_start; /* __kmem_cache_alloc_bulk */
+const volatile __u64 knob_free_bulk_start;
+const volatile __u64 knob_cache_free_start;
 const volatile bool knob_slabs_from_pages;    /* new slabs are told from page allocations */
 const volatile bool knob_frees_from_pages;    /* freed slabs are told from page frees */
 const volatile bool knob_births_from_objects; /* caches are born from the cache of caches */
@@ -31,7 +43,7 @@ const volatile bool knob_cache_events;
 const volatile bool knob_chosen_only; /* -c was given: events of ignored caches stay here */
 const volatile __u64 knob_wake_bytes; /* wake the reader when the ring holds as much */
 
-/* Found by the program discover, once, before anything is attached. */
+/* Found by the program discover, once, before anything is attached, or set by the loader. */
 __u64 vmemmap;	   /* address of the struct page of page frame 0 */
 __u64 page_offset; /* start of the linear map */
 
@@ -160,6 +172,7 @@ struct open_call {
 	__u64 objects;
 	__u64 array;
 	__u64 gfp;
+	__u64 caller; /* where it returns to */
 };
 
 struct {
@@ -168,6 +181,17 @@ struct {
 	__type(key, __u64);
 	__type(value, struct open_call);
 } open_calls SEC(".maps");
+
+/*
+ * The cache of an allocation that failed on the slow path, by task, until the event that tells of
+ * the failure and does not name the cache.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, __u64);
+} failures SEC(".maps");
 
 /*
  * A call of alloc_pages_bulk, by task. It may get its last page from the page allocator's usual

@@ -14,7 +14,8 @@
 #ifndef SLUBTRACE_PENDING_BPF_H
 #define SLUBTRACE_PENDING_BPF_H
 
-#define PENDING_IN_USE (knob_slabs_from_pages || knob_page_events || knob_births_from_objects)
+#define PENDING_IN_USE                                                                             \
+	(knob_reads && (knob_slabs_from_pages || knob_page_events || knob_births_from_objects))
 
 static __always_inline struct pending *pending_here(void)
 {

@@ -22,6 +22,35 @@ char LICENSE[] SEC("license") = "GPL";
 
 #define ZERO_SIZE_PTR 16 /* what kmalloc(0) returns, and no object */
 
+/* Keeps the parameters of a call for its kretprobe. */
+static __always_inline int call_entered(struct pt_regs *ctx)
+{
+	__u64 id = call_id_at_entry(ctx);
+	struct open_call call = {
+		.cache = PT_REGS_PARM1(ctx),
+		.gfp = PT_REGS_PARM2(ctx),
+		.objects = PT_REGS_PARM3(ctx),
+		.array = PT_REGS_PARM4(ctx),
+		.caller = kprobe_caller(ctx),
+	};
+
+	bpf_map_update_elem(&open_calls, &id, &call, BPF_ANY);
+	return 0;
+}
+
+/* Finds them again; false if the beginning of the call was not seen. */
+static __always_inline bool call_left(struct pt_regs *ctx, struct open_call *call)
+{
+	__u64 id = call_id_at_return(ctx);
+	struct open_call *open = bpf_map_lookup_elem(&open_calls, &id);
+
+	if (!open)
+		return false;
+	*call = *open;
+	bpf_map_delete_elem(&open_calls, &id);
+	return true;
+}
+
 /* --- objects ------------------------------------------------------------------------------- */
 
 static __always_inline void object_allocated(__u64 cache, __u64 address, __u64 call_site,
@@ -36,15 +65,31 @@ static __always_inline void object_allocated(__u64 cache, __u64 address, __u64 c
 		emit_object(RECORD_ALLOC, cell->slot, address, call_site, requested, gfp, false);
 }
 
-static __always_inline void object_freed(__u64 cache, __u64 address, __u64 call_site)
+static __always_inline void object_freed(__u64 cache, __u64 address, __u64 call_site,
+					 enum tally how)
 {
 	struct cell *cell = cell_of(cache);
 
 	if (!cell)
 		return;
-	bump(&cell->count[TALLY_FREES], 1);
+	bump(&cell->count[how], 1);
 	if (knob_object_events)
 		emit_object(RECORD_FREE, cell->slot, address, call_site, 0, 0, false);
+}
+
+/* The cache whose slow path last returned NULL to this task, once; 0: none did. */
+static __always_inline __u64 take_failure(void)
+{
+	__u64 task = bpf_get_current_task(), *cache, taken = 0;
+
+	if (!knob_failures_told)
+		return 0;
+	cache = bpf_map_lookup_elem(&failures, &task);
+	if (!cache)
+		return 0;
+	taken = *cache;
+	bpf_map_delete_elem(&failures, &task);
+	return taken;
 }
 
 /* kmem_cache_alloc, and 5.10's kmem_cache_alloc_node. */
@@ -54,6 +99,12 @@ int on_cache_alloc(struct bpf_raw_tracepoint_args *ctx)
 	__u64 address = ctx->args[1], cache = alloc_event_cache(ctx);
 
 	pending_settle(ctx);
+	if (!address) {
+		__u64 failed = take_failure();
+
+		if (!cache)
+			cache = failed;
+	}
 	if (!cache) {
 		stray(STRAY_ALLOC_FAILED);
 		return 0;
@@ -67,33 +118,88 @@ int on_cache_alloc(struct bpf_raw_tracepoint_args *ctx)
 	return 0;
 }
 
+/* kmem_cache_free: (call_site, ptr, cache). */
 SEC("raw_tp")
 int on_cache_free(struct bpf_raw_tracepoint_args *ctx)
 {
-	__u64 address = ctx->args[1], cache = free_event_cache(ctx);
+	__u64 address = ctx->args[1], cache = ctx->args[2];
 
 	pending_settle(ctx);
-	if (!cache) {
-		lose(LOSS_CACHE_UNTOLD, 1);
-		return 0;
-	}
-	object_freed(cache, address, ctx->args[0]);
+	object_freed(cache, address, ctx->args[0], TALLY_FREES);
 	if (knob_deaths_from_objects && cache == cache_of_caches)
 		cache_died(address);
 	return 0;
 }
 
-/* kmalloc, and 5.10's kmalloc_node. */
+/*
+ * Before 6.0: (call_site, ptr), raised when the object is free already. Its slab may have gone with
+ * it, and then its cache cannot be told.
+ */
+SEC("raw_tp")
+int on_cache_free_afterwards(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 address = ctx->args[1], cache = object_cache(address);
+
+	pending_settle(ctx);
+	if (cache)
+		object_freed(cache, address, ctx->args[0], TALLY_FREES);
+	else
+		lose(LOSS_CACHE_UNTOLD, 1);
+	if (knob_deaths_from_objects)
+		cache_died(address);
+	return 0;
+}
+
+/* Before 6.0, at the beginning of the call: (cache, object). */
+static __always_inline int cache_free_entered(void *ctx, __u64 address, __u64 caller)
+{
+	__u64 cache;
+
+	pending_settle(ctx);
+	cache = object_cache(address);
+	if (cache)
+		object_freed(cache, address, caller, TALLY_FREES);
+	else
+		lose(LOSS_CACHE_UNTOLD, 1);
+	return 0;
+}
+
+SEC("fentry")
+int fentry_cache_free(__u64 *ctx)
+{
+	return cache_free_entered(ctx, PARAMETER(ctx, 1),
+				  knob_object_events ? fentry_caller(ctx, knob_cache_free_start, 2)
+						     : 0);
+}
+
+SEC("kprobe")
+int kprobe_cache_free(struct pt_regs *ctx)
+{
+	return cache_free_entered(ctx, PT_REGS_PARM2(ctx), kprobe_caller(ctx));
+}
+
+static __always_inline int kmalloc_failed(__u64 requested)
+{
+	__u64 cache = take_failure();
+
+	if (cache)
+		object_allocated(cache, 0, 0, 0, 0);
+	else if (requested > 2UL << knob_page_shift) /* KMALLOC_MAX_CACHE_SIZE */
+		stray(STRAY_LARGE_FAILED);
+	else
+		stray(STRAY_KMALLOC_FAILED);
+	return 0;
+}
+
+/* kmalloc, and 5.10's kmalloc_node: (call_site, ptr, bytes_req, bytes_alloc, gfp). */
 SEC("raw_tp")
 int on_kmalloc(struct bpf_raw_tracepoint_args *ctx)
 {
 	__u64 address = ctx->args[1], cache;
 
 	pending_settle(ctx);
-	if (!address) {
-		stray(STRAY_KMALLOC_FAILED);
-		return 0;
-	}
+	if (!address)
+		return kmalloc_failed(ctx->args[2]);
 	if (address <= ZERO_SIZE_PTR)
 		return 0;
 	cache = object_cache(address);
@@ -114,10 +220,104 @@ int on_kfree(struct bpf_raw_tracepoint_args *ctx)
 		return 0;
 	cache = object_cache(address);
 	if (cache)
-		object_freed(cache, address, ctx->args[0]);
+		object_freed(cache, address, ctx->args[0], TALLY_FREES);
 	else
 		stray(STRAY_LARGE_KFREES);
 	return 0;
+}
+
+/* --- objects that come and go without an event ----------------------------------------------- */
+
+/* kmalloc_nolock (6.18), for callers in any context. */
+static __always_inline int nolock_allocated(void *ctx, __u64 address)
+{
+	__u64 cache;
+
+	pending_settle(ctx);
+	if (address <= ZERO_SIZE_PTR) {
+		take_failure(); /* the slow path may have failed, and no event follows */
+		return 0;
+	}
+	cache = object_cache(address);
+	if (cache)
+		object_allocated(cache, address, 0, 0, 0);
+	return 0;
+}
+
+SEC("fexit")
+int fexit_nolock_alloc(__u64 *ctx)
+{
+	return nolock_allocated(ctx, fexit_value(ctx, knob_nolock_args));
+}
+
+SEC("kprobe")
+int kprobe_nolock_alloc(struct pt_regs *ctx)
+{
+	return call_entered(ctx);
+}
+
+SEC("kretprobe")
+int kretprobe_nolock_alloc(struct pt_regs *ctx)
+{
+	struct open_call call;
+
+	return call_left(ctx, &call) ? nolock_allocated(ctx, PT_REGS_RC(ctx)) : 0;
+}
+
+static __always_inline int nolock_freed(void *ctx, __u64 address)
+{
+	__u64 cache;
+
+	pending_settle(ctx);
+	if (address <= ZERO_SIZE_PTR)
+		return 0;
+	cache = object_cache(address);
+	if (cache)
+		object_freed(cache, address, 0, TALLY_FREES);
+	return 0;
+}
+
+SEC("fentry")
+int fentry_nolock_free(__u64 *ctx)
+{
+	return nolock_freed(ctx, PARAMETER(ctx, 0));
+}
+
+SEC("kprobe")
+int kprobe_nolock_free(struct pt_regs *ctx)
+{
+	return nolock_freed(ctx, PT_REGS_PARM1(ctx));
+}
+
+/* __kfree_rcu_sheaf (6.18): (cache, object, …); false: it goes another way, which has an event. */
+static __always_inline int rcu_freed(void *ctx, __u64 cache, __u64 address, bool done)
+{
+	pending_settle(ctx);
+	if (done)
+		object_freed(cache, address, 0, TALLY_RCU_FREES);
+	return 0;
+}
+
+SEC("fexit")
+int fexit_rcu_free(__u64 *ctx)
+{
+	return rcu_freed(ctx, PARAMETER(ctx, 0), PARAMETER(ctx, 1),
+			 (__u8)fexit_value(ctx, knob_rcu_sheaf_args));
+}
+
+SEC("kprobe")
+int kprobe_rcu_free(struct pt_regs *ctx)
+{
+	return call_entered(ctx);
+}
+
+SEC("kretprobe")
+int kretprobe_rcu_free(struct pt_regs *ctx)
+{
+	struct open_call call;
+
+	return call_left(ctx, &call) ? rcu_freed(ctx, call.cache, call.gfp, (__u8)PT_REGS_RC(ctx))
+				     : 0;
 }
 
 /* --- bulk calls ---------------------------------------------------------------------------- */
@@ -180,6 +380,7 @@ static __always_inline int bulk_allocated(void *ctx, __u64 cache, __u64 objects,
 	if (!cell)
 		return 0;
 	if (!done) {
+		take_failure(); /* no event follows */
 		bump(&cell->count[TALLY_BULK_FAILED], 1);
 		return 0;
 	}
@@ -201,11 +402,15 @@ static __always_inline void mixed_bulk_freed(__u64 objects, __u64 array)
 		lose(LOSS_BULK_TOO_LONG, objects - SLUBTRACE_BULK_MAX);
 }
 
-static __always_inline int bulk_freed(void *ctx, __u64 cache, __u64 objects, __u64 array)
+/* A bulk allocation that fails half-way puts back what it had: neither was seen by its caller. */
+static __always_inline int bulk_freed(void *ctx, __u64 cache, __u64 objects, __u64 array,
+				      __u64 caller)
 {
 	struct cell *cell;
 
 	pending_settle(ctx);
+	if (is_in_alloc_bulk(caller))
+		return 0;
 	if (!cache) {
 		mixed_bulk_freed(objects, array);
 		return 0;
@@ -223,41 +428,14 @@ SEC("fexit")
 int fexit_alloc_bulk(__u64 *ctx)
 {
 	return bulk_allocated(ctx, PARAMETER(ctx, 0), ctx[2], pointer_parameter(ctx, 3), ctx[1],
-			      (__u32)ctx[4] != 0);
+			      ctx[4] & knob_alloc_bulk_mask);
 }
 
 SEC("fentry")
 int fentry_free_bulk(__u64 *ctx)
 {
-	return bulk_freed(ctx, PARAMETER(ctx, 0), ctx[1], pointer_parameter(ctx, 2));
-}
-
-/* Keeps the parameters of a call for its kretprobe. */
-static __always_inline int call_entered(struct pt_regs *ctx)
-{
-	__u64 id = call_id_at_entry(ctx);
-	struct open_call call = {
-		.cache = PT_REGS_PARM1(ctx),
-		.gfp = PT_REGS_PARM2(ctx),
-		.objects = PT_REGS_PARM3(ctx),
-		.array = PT_REGS_PARM4(ctx),
-	};
-
-	bpf_map_update_elem(&open_calls, &id, &call, BPF_ANY);
-	return 0;
-}
-
-/* Finds them again; false if the beginning of the call was not seen. */
-static __always_inline bool call_left(struct pt_regs *ctx, struct open_call *call)
-{
-	__u64 id = call_id_at_return(ctx);
-	struct open_call *open = bpf_map_lookup_elem(&open_calls, &id);
-
-	if (!open)
-		return false;
-	*call = *open;
-	bpf_map_delete_elem(&open_calls, &id);
-	return true;
+	return bulk_freed(ctx, PARAMETER(ctx, 0), ctx[1], pointer_parameter(ctx, 2),
+			  fentry_caller(ctx, knob_free_bulk_start, 3));
 }
 
 SEC("kprobe")
@@ -274,16 +452,27 @@ int kretprobe_alloc_bulk(struct pt_regs *ctx)
 	if (!call_left(ctx, &call))
 		return 0;
 	return bulk_allocated(ctx, call.cache, call.objects, call.array, call.gfp,
-			      (__u32)PT_REGS_RC(ctx) != 0);
+			      PT_REGS_RC(ctx) & knob_alloc_bulk_mask);
 }
 
 SEC("kprobe")
 int kprobe_free_bulk(struct pt_regs *ctx)
 {
-	return bulk_freed(ctx, PT_REGS_PARM1(ctx), PT_REGS_PARM2(ctx), PT_REGS_PARM3(ctx));
+	return bulk_freed(ctx, PT_REGS_PARM1(ctx), PT_REGS_PARM2(ctx), PT_REGS_PARM3(ctx),
+			  kprobe_caller(ctx));
 }
 
 /* --- slow path ----------------------------------------------------------------------------- */
+
+/* Where sheaves are filled by the slow path, a failure of it need not be one of the allocation. */
+static __always_inline void keep_failure(__u32 slot, __u64 cache)
+{
+	__u64 task = bpf_get_current_task();
+	struct cache_info *info = cache_info(slot);
+
+	if (knob_failures_told && info && info->layer != LAYER_BOTH)
+		bpf_map_update_elem(&failures, &task, &cache, BPF_ANY);
+}
 
 static __always_inline int slow_path_left(void *ctx, __u64 cache, __u64 object)
 {
@@ -294,8 +483,10 @@ static __always_inline int slow_path_left(void *ctx, __u64 cache, __u64 object)
 	if (!cell)
 		return 0;
 	bump(&cell->count[TALLY_SLOW], 1);
-	if (!object)
+	if (!object) {
 		bump(&cell->count[TALLY_SLOW_FAILED], 1);
+		keep_failure(cell->slot, cache);
+	}
 	return 0;
 }
 
@@ -317,6 +508,126 @@ int kretprobe_slow(struct pt_regs *ctx)
 	struct open_call call;
 
 	return call_left(ctx, &call) ? slow_path_left(ctx, call.cache, PT_REGS_RC(ctx)) : 0;
+}
+
+/*
+ * __kmem_cache_alloc_bulk (7.0): (cache, flags, size, array). What it takes from slabs counts as
+ * slow for the kernel, object by object; a debug cache's objects enter ___slab_alloc and count
+ * there. It also fills sheaves beyond the usual size, the objects of which are allocated later.
+ */
+static __always_inline int slow_bulk_left(void *ctx, __u64 cache, __u64 objects, bool done,
+					  __u64 caller)
+{
+	struct cell *cell = done ? cell_of(cache) : 0;
+	struct cache_info *info = cell ? cache_info(cell->slot) : 0;
+
+	if (!info || is_debug_cache(info->flags))
+		return 0;
+	bump(&cell->count[TALLY_SLOW_BULK], objects);
+	if (!is_in_alloc_bulk(caller))
+		bump(&cell->count[TALLY_SLOW_PREFILL], objects);
+	return 0;
+}
+
+SEC("fexit")
+int fexit_slow_bulk(__u64 *ctx)
+{
+	return slow_bulk_left(ctx, PARAMETER(ctx, 0), ctx[2], (__u8)ctx[4],
+			      fentry_caller(ctx, knob_slow_bulk_start, 4));
+}
+
+SEC("kprobe")
+int kprobe_slow_bulk(struct pt_regs *ctx)
+{
+	return call_entered(ctx);
+}
+
+SEC("kretprobe")
+int kretprobe_slow_bulk(struct pt_regs *ctx)
+{
+	struct open_call call;
+
+	if (!call_left(ctx, &call))
+		return 0;
+	return slow_bulk_left(ctx, call.cache, call.objects, (__u8)PT_REGS_RC(ctx), call.caller);
+}
+
+/* refill_objects (7.0): (cache, array, gfp, min, max), returns how many objects it took. */
+static __always_inline int refill_left(void *ctx, __u64 cache, __u32 objects)
+{
+	struct cell *cell;
+
+	pending_settle(ctx);
+	cell = cell_of(cache);
+	if (!cell)
+		return 0;
+	bump(&cell->count[TALLY_REFILLS], 1);
+	bump(&cell->count[TALLY_REFILLED], objects);
+	return 0;
+}
+
+SEC("fexit")
+int fexit_refill(__u64 *ctx)
+{
+	return refill_left(ctx, PARAMETER(ctx, 0), ctx[5]);
+}
+
+SEC("kprobe")
+int kprobe_refill(struct pt_regs *ctx)
+{
+	return call_entered(ctx);
+}
+
+SEC("kretprobe")
+int kretprobe_refill(struct pt_regs *ctx)
+{
+	struct open_call call;
+
+	return call_left(ctx, &call) ? refill_left(ctx, call.cache, PT_REGS_RC(ctx)) : 0;
+}
+
+static __always_inline int tally_one(__u64 cache, enum tally what)
+{
+	struct cell *cell = cell_of(cache);
+
+	if (cell)
+		bump(&cell->count[what], 1);
+	return 0;
+}
+
+/* kmem_cache_alloc_from_sheaf (6.18): (cache, gfp, sheaf). Its event comes as well. */
+SEC("fexit")
+int fexit_prefilled(__u64 *ctx)
+{
+	return PARAMETER(ctx, 3) ? tally_one(PARAMETER(ctx, 0), TALLY_PREFILLED) : 0;
+}
+
+SEC("kprobe")
+int kprobe_prefilled(struct pt_regs *ctx)
+{
+	return call_entered(ctx);
+}
+
+SEC("kretprobe")
+int kretprobe_prefilled(struct pt_regs *ctx)
+{
+	struct open_call call;
+
+	return call_left(ctx, &call) && PT_REGS_RC(ctx) ? tally_one(call.cache, TALLY_PREFILLED)
+							: 0;
+}
+
+/* memcg_alloc_abort_single (6.10): (cache, object). The event that follows says NULL. */
+SEC("fentry")
+int fentry_refused(__u64 *ctx)
+{
+	return tally_one(PARAMETER(ctx, 0), TALLY_REFUSED);
+}
+
+SEC("kprobe")
+int kprobe_refused(struct pt_regs *ctx)
+{
+	return tally_one(PT_REGS_PARM1(ctx), TALLY_REFUSED);
 }
 
 /* --- slabs --------------------------------------------------------------------------------- */
@@ -491,9 +802,9 @@ int on_page_alloc(struct bpf_raw_tracepoint_args *ctx)
 	page_bump(order, page ? PAGE_ALLOCATED : PAGE_FAILED);
 	if (knob_page_bulk_args && page && !order)
 		page_bulk_note(page);
-	if (!page && knob_page_events)
-		emit_page(ctx, RECORD_PAGE_ALLOC, 0, 0, order, ctx->args[2], ctx->args[3]);
-	if (!page || !(knob_slabs_from_pages || knob_page_events))
+	if ((!page || !knob_reads) && knob_page_events)
+		emit_page(ctx, RECORD_PAGE_ALLOC, 0, page, order, ctx->args[2], ctx->args[3]);
+	if (!page || !PENDING_IN_USE)
 		return 0;
 	pending = pending_here();
 	if (!pending)

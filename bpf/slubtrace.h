@@ -19,15 +19,29 @@
  * must never exceed another of the same moment stands before it: slow before allocs.
  */
 enum tally {
-	TALLY_SLOW,	   /* entries of ___slab_alloc: the kernel's ALLOC_SLOWPATH */
-	TALLY_SLOW_FAILED, /* of these, the ones that returned NULL */
-	TALLY_FREES,	   /* objects freed one by one */
-	TALLY_BULK_FREES,  /* objects freed by kmem_cache_free_bulk */
-	TALLY_ALLOCS,	   /* objects allocated one by one */
-	TALLY_FAILED,	   /* allocations that returned NULL */
-	TALLY_BULK_ALLOCS, /* objects allocated by kmem_cache_alloc_bulk */
-	TALLY_BULK_FAILED, /* calls of it that returned nothing */
+	TALLY_SLOW,	    /* entries of ___slab_alloc */
+	TALLY_SLOW_BULK,    /* objects that 7.0's bulk calls took from slabs: slow to the kernel */
+	TALLY_PREFILLED,    /* allocs from a sheaf that the caller had filled before (6.18 on) */
+	TALLY_REFILLS,	    /* entries of refill_objects (7.0 on) */
+	TALLY_REFILLED,	    /* objects that it took from slabs */
+	TALLY_SLOW_FAILED,  /* entries of ___slab_alloc that returned NULL */
+	TALLY_SLOW_PREFILL, /* of TALLY_SLOW_BULK, the objects that went into a prefilled sheaf */
+	TALLY_REFUSED,	    /* objects had, but refused for the sake of a memcg's limit (6.10 on) */
+	TALLY_FREES,	    /* objects freed one by one */
+	TALLY_BULK_FREES,   /* objects freed by kmem_cache_free_bulk */
+	TALLY_RCU_FREES,    /* objects that kfree_rcu put into a sheaf (6.18 on): no event tells */
+	TALLY_ALLOCS,	    /* objects allocated one by one */
+	TALLY_FAILED,	    /* allocations that returned NULL */
+	TALLY_BULK_ALLOCS,  /* objects allocated by kmem_cache_alloc_bulk */
+	TALLY_BULK_FAILED,  /* calls of it that returned nothing */
 	TALLY__COUNT
+};
+
+/* What stands between a cache's slabs and who allocates, on each CPU. */
+enum layer {
+	LAYER_CPU_SLAB, /* until 6.19, and of most caches then */
+	LAYER_SHEAVES, /* from 7.0 on; without them, as in debug caches, there is nothing between */
+	LAYER_BOTH,    /* 6.18 and 6.19, some caches: sheaves that are filled from the CPU slab */
 };
 
 /* Per cache and page order, shared by all CPUs: slab events are rare. Counted in slabs. */
@@ -54,8 +68,9 @@ enum page_tally {
 enum stray {
 	STRAY_LARGE_KMALLOCS, /* kmalloc served by the page allocator */
 	STRAY_LARGE_KFREES,
-	STRAY_KMALLOC_FAILED, /* kmalloc that returned NULL: its cache cannot be told */
-	STRAY_ALLOC_FAILED,   /* kmem_cache_alloc returned NULL, and did not name the cache */
+	STRAY_LARGE_FAILED,
+	STRAY_KMALLOC_FAILED, /* kmalloc that returned NULL, and whose cache cannot be told */
+	STRAY_ALLOC_FAILED,   /* kmem_cache_alloc likewise, before 6.0 */
 	STRAY__COUNT
 };
 
@@ -102,6 +117,7 @@ struct cache_info {
 	__u32 objects;	   /* in such a slab */
 	__u32 min_order;   /* of the slabs it accepts */
 	__u32 flags;
+	__u32 layer;	  /* enum layer */
 	__u32 name_bytes; /* of name, without the NUL */
 	char name[SLUBTRACE_NAME];
 };

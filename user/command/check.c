@@ -1,55 +1,137 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* slubtrace check: what this kernel lets us see, metric by metric, and by which hook. */
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
 
 #include "command.h"
 #include "log.h"
 
-static const struct option_row rows[] = { OPTION_HOOKS, OPTION_BTF, OPTION_VERBOSE, OPTION_HELP };
+struct check_options {
+	struct common common; /* first */
+	bool json;
+};
+
+static int set_format(void *target, const char *argument)
+{
+	if (strcmp(argument, "text") && strcmp(argument, "json")) {
+		log__say("--format is text or json, not '%s'", argument);
+		return -EINVAL;
+	}
+	((struct check_options *)target)->json = !strcmp(argument, "json");
+	return 0;
+}
+
+static const struct option_row rows[] = {
+	{ 0, "format", "FORMAT", "text (the default) or json", set_format },
+	OPTION_HOOKS,
+	OPTION_BTF,
+	OPTION_VERBOSE,
+	OPTION_HELP,
+};
 
 static const struct command_line line = {
-	.usage = "check [--hooks TIER] [--btf FILE]",
+	.usage = "check [--format FORMAT] [--hooks TIER] [--btf FILE]",
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(*rows),
 };
 
+/* What a metric amounts to: one word for all its ways. */
+static const char *verdict(const struct plan *plan, enum metric metric)
+{
+	if (!plan->coverage.seen[metric])
+		return "n/a";
+	return plan__used(plan, metric) ? "seen" : "needless";
+}
+
+static void add_line(struct text *out, const char *metric, const char *target, const char *tier,
+		     const char *state, const char *reason)
+{
+	text__printf(out, "%-26s %-35s %-10s %-9s %s", metric, target, tier, state, reason);
+	while (out->bytes[out->n - 1] == ' ')
+		out->n--;
+	text__add(out, "\n", 1);
+}
+
 static void add_table(const struct plan *plan, struct text *out)
 {
-	text__printf(out, "%-26s %-42s %-9s %s\n", "METRIC", "HOOK", "STATE", "REASON");
+	add_line(out, "METRIC", "HOOK", "TIER", "STATE", "REASON");
 	for (size_t i = 0; i < plan->n_rows; i++) {
 		const struct plan_row *row = &plan->rows[i];
-		struct text hook = {};
 
-		plan_row__add_name(row, &hook);
-		text__printf(out, "%-26s %-42s %-9s %s", metric__name(row->hook->metric),
-			     hook.bytes, hook_state__name(row->state), row->reason);
-		while (out->bytes[out->n - 1] == ' ')
-			out->n--;
-		text__add(out, "\n", 1);
-		text__reset(&hook);
+		add_line(out, metric__name(row->hook->metric), plan_row__target(row),
+			 tier__name(row->hook->tier), hook_state__name(row->state), row->reason);
 	}
 	for (enum metric metric = 0; metric < METRIC__COUNT; metric++)
 		if (!plan->coverage.seen[metric])
-			text__printf(out, "%-26s %-42s %s\n", metric__name(metric), "-", "n/a");
+			add_line(out, metric__name(metric), "-", "-", "n/a", "");
+}
+
+static void add_member(struct text *out, const char *before, const char *key, const char *value)
+{
+	text__printf(out, "%s\"%s\":", before, key);
+	text__add_json(out, value, strlen(value));
+}
+
+static void add_ways(const struct plan *plan, enum metric metric, struct text *out)
+{
+	const char *before = "{";
+
+	text__add_string(out, ",\"hooks\":[");
+	for (size_t i = 0; i < plan->n_rows; i++) {
+		const struct plan_row *row = &plan->rows[i];
+
+		if (row->hook->metric != metric)
+			continue;
+		add_member(out, before, "hook", plan_row__target(row));
+		add_member(out, ",", "tier", tier__name(row->hook->tier));
+		add_member(out, ",", "state", hook_state__name(row->state));
+		add_member(out, ",", "reason", row->reason);
+		text__add_string(out, "}");
+		before = ",{";
+	}
+	text__add_string(out, "]}");
+}
+
+/* {"kernel":…,"slubtrace":…,"metrics":[{"metric":…,"state":…,"hooks":[…]}]} */
+static void add_json(const struct plan *plan, struct text *out)
+{
+	struct utsname name = {};
+
+	uname(&name);
+	add_member(out, "{", "slubtrace", SLUBTRACE_VERSION);
+	add_member(out, ",", "kernel", name.release);
+	add_member(out, ",", "machine", name.machine);
+	text__add_string(out, ",\"metrics\":[");
+	for (enum metric metric = 0; metric < METRIC__COUNT; metric++) {
+		add_member(out, metric ? ",\n{" : "\n{", "metric", metric__name(metric));
+		add_member(out, ",", "state", verdict(plan, metric));
+		add_ways(plan, metric, out);
+	}
+	text__add_string(out, "\n]}\n");
 }
 
 int command__check(int argc, char **argv)
 {
-	struct common options = { .tracer.ring_bytes = 1 << 16 };
+	struct check_options options = { .common.tracer.ring_bytes = 1 << 16 };
 	struct tracer *tracer = NULL;
 	struct text text = {};
 	int err;
 
 	if (options__parse(&line, argc, argv, &options, NULL) < 0)
 		return EXIT_USAGE;
-	if (options.help) {
+	if (options.common.help) {
 		options__help(&line);
 		return EXIT_OK;
 	}
-	err = tracer__open(&options.tracer, &tracer);
+	err = tracer__open(&options.common.tracer, &tracer);
 	if (err)
 		return -err;
-	add_table(tracer__plan(tracer), &text);
+	if (options.json)
+		add_json(tracer__plan(tracer), &text);
+	else
+		add_table(tracer__plan(tracer), &text);
 	fputs(text.bytes, stdout);
 	err = fflush(stdout) ? EXIT_FAILED : EXIT_OK;
 	text__reset(&text);

@@ -31,6 +31,7 @@ struct top {
 	struct collector *collector;
 	struct loop *loop;
 	struct aliases aliases;
+	bool defined;	     /* the definitions were shown */
 	struct sample first; /* when everything was attached */
 	struct sample last;
 	struct sample now;
@@ -222,6 +223,9 @@ static int show(struct top *top, const struct sample *since, bool totals)
 	if (!options->orders || totals) {
 		sysfs__read_aliases(&top->aliases);
 		keep_wanted(top, &snapshot);
+		if (totals || !top->defined)
+			lines__add_definitions(&text, &snapshot.coverage);
+		top->defined = true;
 		style.idle_too |= totals && options->common.select.n;
 		lines__add_caches(&text, &snapshot, &style);
 	}

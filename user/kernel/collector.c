@@ -46,6 +46,7 @@ static int read_row(struct tracer *tracer, __u32 slot, struct cache_sample *row)
 	row->order = info->order;
 	row->objects = info->objects;
 	row->flags = info->flags;
+	row->layer = info->layer;
 	memcpy(row->name, info->name, sizeof(row->name));
 	row->name[sizeof(row->name) - 1] = '\0';
 	memcpy(row->slabs, (const void *)tracer__slab_cell(tracer, slot)->count,
@@ -130,6 +131,7 @@ int collector__sweep(struct collector *collector, struct sample *sample)
 	tracer__settle(tracer);
 	sample->n_caches = 0;
 	sample->ts_ns = monotonic_ns();
+	sample->page_bytes = 1U << tracer__memory(tracer)->page_shift;
 	for (__u32 slot = 1; slot < tracer__slots(tracer) && !err; slot++)
 		err = sweep_slot(collector, slot, sample);
 	if (!err)

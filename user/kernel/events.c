@@ -41,8 +41,6 @@ struct events {
 	__u64 losses[LOSS__COUNT]; /* reported so far */
 	__u64 missed;
 	__u64 page_bytes; /* of a struct page */
-	__u64 vmemmap;	  /* 0: not known */
-	__u64 spanned;	  /* page frames */
 };
 
 static void put(struct maybe *maybe, __u64 value)
@@ -102,29 +100,14 @@ static void forget(struct events *events, struct known_cache *cache)
 	free(cache);
 }
 
-/*
- * x86-64 places the array of struct page at a multiple of 1 GiB; if that much holds all page
- * frames of the machine, its start is known from any of its entries.
- */
-static __u64 vmemmap_from(const struct events *events, __u64 page)
-{
-#if defined(__x86_64__)
-	const __u64 gib = 1ULL << 30;
-
-	if (!events->vmemmap && events->spanned && events->spanned * events->page_bytes <= gib)
-		return page & ~(gib - 1);
-#else
-	(void)page;
-#endif
-	return events->vmemmap;
-}
-
 static void put_pfn(const struct events *events, struct event *event, __u64 page)
 {
-	__u64 vmemmap = page ? vmemmap_from(events, page) : 0;
+	const struct tracer *tracer = events->tracer;
+	__u64 frame;
 
-	if (vmemmap && page >= vmemmap && events->page_bytes)
-		put(&event->pfn, (page - vmemmap) / events->page_bytes);
+	if (page && !memory__frame(tracer__memory(tracer), tracer__vmemmap(tracer), page,
+				   events->page_bytes, &frame))
+		put(&event->pfn, frame);
 }
 
 /* The frames of the tracer itself come first; they are no part of what happened. */
@@ -361,8 +344,6 @@ int events__open(struct tracer *tracer, const struct select *select, event_fn de
 	events->deliver = deliver;
 	events->target = target;
 	events->page_bytes = size > 0 ? size : 0;
-	events->vmemmap = tracer__vmemmap(tracer);
-	events->spanned = memory__spanned_pages();
 	sysfs__read_aliases(&events->aliases);
 	events->ring = ring_buffer__new(tracer__ring_fd(tracer), take_record, events, NULL);
 	if (!events->ring) {

@@ -44,6 +44,15 @@ int facts__function_parameters(const struct facts *facts, const char *name)
 	return type ? btf_vlen(btf__type_by_id(facts->btf, type->type)) : -ENOENT;
 }
 
+int facts__function_returns(const struct facts *facts, const char *name)
+{
+	const struct btf_type *type = find(facts, name, BTF_KIND_FUNC);
+
+	if (!type)
+		return -ENOENT;
+	return btf__resolve_size(facts->btf, btf__type_by_id(facts->btf, type->type)->type);
+}
+
 /* Its first parameter is the data pointer of who attaches, no parameter of the event. */
 static const struct btf_type *tracepoint_proto(const struct facts *facts, const char *name)
 {

@@ -27,6 +27,9 @@ int facts__function(const struct facts *facts, const char *name);
 int facts__function_parameters(const struct facts *facts, const char *name);
 int facts__tracepoint_parameters(const struct facts *facts, const char *name);
 
+/* Size in bytes of what a function returns; negative if there is no such function. */
+int facts__function_returns(const struct facts *facts, const char *name);
+
 /* True if parameter @n of the tracepoint points to the struct. */
 bool facts__tracepoint_passes(const struct facts *facts, const char *tracepoint, int n,
 			      const char *struct_name);

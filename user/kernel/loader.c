@@ -24,7 +24,7 @@ static bool uses(const struct loader *loader, enum metric metric, const char *pr
 {
 	const struct plan_row *row = plan__used(loader->plan, metric);
 
-	return row && !strcmp(row->hook->program, program_name);
+	return row && hook__has_program(row->hook, program_name);
 }
 
 static __u32 parameters(const struct loader *loader, const char *function)
@@ -34,12 +34,36 @@ static __u32 parameters(const struct loader *loader, const char *function)
 	return n < 0 ? 0 : n;
 }
 
-/* 0 where the function is not hooked. */
-static __u32 page_bulk_parameters(const struct loader *loader)
+/* Whose functions are told apart from others by where they return to. */
+static void set_places(const struct loader *loader, struct slubtrace_bpf__rodata *knobs)
 {
-	const struct plan_row *row = plan__used(loader->plan, METRIC_PAGES_BULK);
+	const struct plan_row *alloc_bulk = plan__used(loader->plan, METRIC_BULK_ALLOCS);
+	const struct symbols *symbols = loader->symbols;
+
+	if (alloc_bulk)
+		symbols__range(symbols, alloc_bulk->function,
+			       (__u64 *)&knobs->knob_alloc_bulk_start,
+			       (__u64 *)&knobs->knob_alloc_bulk_end);
+	knobs->knob_slow_bulk_start = symbols__address(symbols, "__kmem_cache_alloc_bulk");
+	knobs->knob_free_bulk_start = symbols__address(symbols, "kmem_cache_free_bulk");
+	knobs->knob_cache_free_start = symbols__address(symbols, "kmem_cache_free");
+}
+
+/* Parameters of the function that is hooked for @metric; 0: none is. */
+static __u32 used_parameters(const struct loader *loader, enum metric metric)
+{
+	const struct plan_row *row = plan__used(loader->plan, metric);
 
 	return row ? parameters(loader, row->function) : 0;
+}
+
+/* A bool is returned in one byte; what stands in the others is nobody's business. */
+static __u32 returned_bits(const struct loader *loader, enum metric metric)
+{
+	const struct plan_row *row = plan__used(loader->plan, metric);
+	int bytes = row ? facts__function_returns(loader->facts, row->function) : 0;
+
+	return bytes == 1 ? 0xff : ~0U;
 }
 
 static void set_knobs(struct loader *loader)
@@ -50,19 +74,32 @@ static void set_knobs(struct loader *loader)
 
 	knobs->knob_event_has_cache = alloc_event__names_cache(facts);
 	knobs->knob_zone_locked_refill = zone_locked__tells_refill(facts);
+	knobs->knob_reads = loader->plan->reads;
 	knobs->knob_kfunc = object_lookup__by_kfunc(facts);
-	knobs->knob_page_walk =
-		!knobs->knob_kfunc && object_lookup__by_walk(facts, loader->symbols);
-	knobs->knob_vmemmap_base = symbols__address(loader->symbols, "vmemmap_base");
-	knobs->knob_page_offset_base = symbols__address(loader->symbols, "page_offset_base");
+	knobs->knob_page_walk = !knobs->knob_kfunc && object_lookup__by_walk(facts, loader->memory);
+	if (knobs->knob_reads) {
+		knobs->knob_vmemmap_base = loader->memory->vmemmap_variable;
+		knobs->knob_page_offset_base = loader->memory->page_offset_variable;
+	}
+	loader->skeleton->bss->vmemmap = loader->memory->vmemmap;
+	loader->skeleton->bss->page_offset = loader->memory->page_offset;
+	knobs->knob_page_shift = loader->memory->page_shift;
 	knobs->knob_func_arg = parameters__readable(facts);
 	knobs->knob_slow_args = parameters(loader, "___slab_alloc");
 	knobs->knob_new_slab_args = parameters(loader, "allocate_slab");
-	knobs->knob_page_bulk_args = page_bulk_parameters(loader);
+	knobs->knob_page_bulk_args = used_parameters(loader, METRIC_PAGES_BULK);
+	knobs->knob_nolock_args = used_parameters(loader, METRIC_NOLOCK_ALLOCS);
+	knobs->knob_rcu_sheaf_args = used_parameters(loader, METRIC_RCU_FREES);
+	knobs->knob_alloc_bulk_mask = returned_bits(loader, METRIC_BULK_ALLOCS);
+	knobs->knob_failures_told = plan__used(loader->plan, METRIC_SLOW) &&
+				    plan__used(loader->plan, METRIC_BULK_ALLOCS);
+	set_places(loader, knobs);
 	knobs->knob_slabs_from_pages = uses(loader, METRIC_NEW_SLABS, "on_page_alloc");
 	knobs->knob_frees_from_pages = uses(loader, METRIC_FREED_SLABS, "on_page_free");
 	knobs->knob_births_from_objects = uses(loader, METRIC_CACHE_BIRTHS, "on_cache_alloc");
-	knobs->knob_deaths_from_objects = uses(loader, METRIC_CACHE_DEATHS, "on_cache_free");
+	knobs->knob_deaths_from_objects =
+		uses(loader, METRIC_CACHE_DEATHS, "on_cache_free") ||
+		uses(loader, METRIC_CACHE_DEATHS, "on_cache_free_afterwards");
 	knobs->knob_slab_events = options->slab_events;
 	knobs->knob_object_events = options->object_events;
 	knobs->knob_page_events = options->page_events;
@@ -202,10 +239,11 @@ static int attach_row(struct loader *loader, const struct plan_row *row)
 /* Some tracepoint programs serve two metrics; each is attached once. */
 static bool is_attached_already(const struct loader *loader, size_t row)
 {
+	const struct hook *hook = loader->plan->rows[row].hook;
+
 	for (size_t i = 0; i < row; i++)
 		if (loader->plan->rows[i].state == HOOK_USED &&
-		    !strcmp(loader->plan->rows[i].hook->program,
-			    loader->plan->rows[row].hook->program))
+		    hook__has_program(loader->plan->rows[i].hook, hook->program))
 			return true;
 	return false;
 }

@@ -17,6 +17,7 @@ struct loader {
 	const struct tracer_options *options;
 	const struct facts *facts;
 	const struct symbols *symbols;
+	const struct memory_map *memory;
 	struct plan *plan;
 	/* Owned. */
 	struct slubtrace_bpf *skeleton;

@@ -19,10 +19,9 @@ bool object_lookup__by_kfunc(const struct facts *facts)
  * The walk knows the bit or type of a slab page, and tail pages that hold the address of their
  * head.
  */
-bool object_lookup__by_walk(const struct facts *facts, const struct symbols *symbols)
+bool object_lookup__by_walk(const struct facts *facts, const struct memory_map *memory)
 {
-	return symbols__address(symbols, "vmemmap_base") &&
-	       symbols__address(symbols, "page_offset_base") &&
+	return memory__is_known(memory) &&
 	       facts__member_offset(facts, "page", "compound_head") >= 0 &&
 	       (facts__enumerator(facts, "pageflags", "PG_slab") >= 0 ||
 		facts__enumerator(facts, "pagetype", "PGTY_slab") >= 0);
@@ -43,22 +42,39 @@ bool parameters__readable(const struct facts *facts)
 	return facts__enumerator(facts, "bpf_func_id", "BPF_FUNC_get_func_arg") >= 0;
 }
 
-static const char *no_object_lookup(const struct facts *facts, const struct symbols *symbols)
+static const char *no_object_lookup(const struct facts *facts, const struct memory_map *memory)
 {
-	if (object_lookup__by_kfunc(facts) || object_lookup__by_walk(facts, symbols))
+	if (object_lookup__by_kfunc(facts) || object_lookup__by_walk(facts, memory))
 		return NULL;
-	return "no way from an object to its cache: neither bpf_get_kmem_cache nor vmemmap_base in "
-	       "kallsyms";
+	return "no way from an object to its cache: neither bpf_get_kmem_cache nor where the "
+	       "kernel keeps struct page";
 }
 
-static const char *no_cache_in_event(const struct facts *facts, const struct symbols *symbols)
+/* For the free event of kernels that do not name the cache: they raise it after the free. */
+static const char *cache_only_in_event(const struct facts *facts, const struct memory_map *memory)
 {
-	return alloc_event__names_cache(facts) ? NULL : no_object_lookup(facts, symbols);
+	(void)memory;
+	return alloc_event__names_cache(facts)
+		       ? NULL
+		       : "the event comes after the free and names no cache";
 }
 
-static const char *no_slab_type(const struct facts *facts, const struct symbols *symbols)
+static const char *cache_not_in_event(const struct facts *facts, const struct memory_map *memory)
 {
-	(void)symbols;
+	if (alloc_event__names_cache(facts))
+		return "not needed: the event names the cache";
+	return no_object_lookup(facts, memory);
+}
+
+static const char *no_cache_in_event(const struct facts *facts, const struct memory_map *memory)
+{
+	(void)memory;
+	return alloc_event__names_cache(facts) ? NULL : no_object_lookup(facts, memory);
+}
+
+static const char *no_slab_type(const struct facts *facts, const struct memory_map *memory)
+{
+	(void)memory;
 	if (facts__enumerator(facts, "pageflags", "PG_slab") >= 0 ||
 	    facts__enumerator(facts, "pagetype", "PGTY_slab") >= 0)
 		return NULL;
@@ -66,19 +82,20 @@ static const char *no_slab_type(const struct facts *facts, const struct symbols 
 }
 
 /* The word with the cache must not be one that the page allocator clears before its event. */
-static const char *no_cache_in_freed_page(const struct facts *facts, const struct symbols *symbols)
+static const char *no_cache_in_freed_page(const struct facts *facts,
+					  const struct memory_map *memory)
 {
 	int cache = facts__member_offset(facts, "slab", "slab_cache");
 
-	(void)symbols;
+	(void)memory;
 	if (cache >= 0 && cache == facts__member_offset(facts, "page", "lru"))
 		return NULL;
 	return "a freed page no longer tells its cache";
 }
 
-static const char *no_pointer_parameters(const struct facts *facts, const struct symbols *symbols)
+static const char *no_pointer_parameters(const struct facts *facts, const struct memory_map *memory)
 {
-	(void)symbols;
+	(void)memory;
 	return parameters__readable(facts) ? NULL : "this kernel has no bpf_get_func_arg";
 }
 
@@ -94,7 +111,25 @@ static const struct hook hooks[] = {
 	  "on_cache_free",
 	  NULL,
 	  { "kmem_cache_free" },
-	  no_cache_in_event },
+	  cache_only_in_event },
+	{ METRIC_FREES,
+	  TIER_FENTRY,
+	  "fentry_cache_free",
+	  NULL,
+	  { "kmem_cache_free" },
+	  cache_not_in_event },
+	{ METRIC_FREES,
+	  TIER_KPROBE,
+	  "kprobe_cache_free",
+	  NULL,
+	  { "kmem_cache_free" },
+	  cache_not_in_event },
+	{ METRIC_FREES,
+	  TIER_TRACEPOINT,
+	  "on_cache_free_afterwards",
+	  NULL,
+	  { "kmem_cache_free" },
+	  cache_not_in_event },
 	{ METRIC_KMALLOCS,
 	  TIER_TRACEPOINT,
 	  "on_kmalloc",
@@ -128,8 +163,83 @@ static const struct hook hooks[] = {
 	  { "kmem_cache_free_bulk" },
 	  NULL },
 
+	{ METRIC_NOLOCK_ALLOCS,
+	  TIER_FENTRY,
+	  "fexit_nolock_alloc",
+	  NULL,
+	  { "__kmalloc_nolock_noprof", "kmalloc_nolock_noprof" },
+	  no_object_lookup },
+	{ METRIC_NOLOCK_ALLOCS,
+	  TIER_KPROBE,
+	  "kprobe_nolock_alloc",
+	  "kretprobe_nolock_alloc",
+	  { "__kmalloc_nolock_noprof", "kmalloc_nolock_noprof" },
+	  no_object_lookup },
+	{ METRIC_NOLOCK_FREES,
+	  TIER_FENTRY,
+	  "fentry_nolock_free",
+	  NULL,
+	  { "kfree_nolock" },
+	  no_object_lookup },
+	{ METRIC_NOLOCK_FREES,
+	  TIER_KPROBE,
+	  "kprobe_nolock_free",
+	  NULL,
+	  { "kfree_nolock" },
+	  no_object_lookup },
+	{ METRIC_RCU_FREES, TIER_FENTRY, "fexit_rcu_free", NULL, { "__kfree_rcu_sheaf" }, NULL },
+	{ METRIC_RCU_FREES,
+	  TIER_KPROBE,
+	  "kprobe_rcu_free",
+	  "kretprobe_rcu_free",
+	  { "__kfree_rcu_sheaf" },
+	  NULL },
+
 	{ METRIC_SLOW, TIER_FENTRY, "fexit_slow", NULL, { "___slab_alloc" }, NULL },
 	{ METRIC_SLOW, TIER_KPROBE, "kprobe_slow", "kretprobe_slow", { "___slab_alloc" }, NULL },
+	{ METRIC_SLOW_BULK,
+	  TIER_FENTRY,
+	  "fexit_slow_bulk",
+	  NULL,
+	  { "__kmem_cache_alloc_bulk" },
+	  NULL },
+	{ METRIC_SLOW_BULK,
+	  TIER_KPROBE,
+	  "kprobe_slow_bulk",
+	  "kretprobe_slow_bulk",
+	  { "__kmem_cache_alloc_bulk" },
+	  NULL },
+	{ METRIC_PREFILLED,
+	  TIER_FENTRY,
+	  "fexit_prefilled",
+	  NULL,
+	  { "kmem_cache_alloc_from_sheaf_noprof" },
+	  NULL },
+	{ METRIC_PREFILLED,
+	  TIER_KPROBE,
+	  "kprobe_prefilled",
+	  "kretprobe_prefilled",
+	  { "kmem_cache_alloc_from_sheaf_noprof" },
+	  NULL },
+	{ METRIC_REFUSED,
+	  TIER_FENTRY,
+	  "fentry_refused",
+	  NULL,
+	  { "memcg_alloc_abort_single" },
+	  NULL },
+	{ METRIC_REFUSED,
+	  TIER_KPROBE,
+	  "kprobe_refused",
+	  NULL,
+	  { "memcg_alloc_abort_single" },
+	  NULL },
+	{ METRIC_REFILLS, TIER_FENTRY, "fexit_refill", NULL, { "refill_objects" }, NULL },
+	{ METRIC_REFILLS,
+	  TIER_KPROBE,
+	  "kprobe_refill",
+	  "kretprobe_refill",
+	  { "refill_objects" },
+	  NULL },
 
 	{ METRIC_NEW_SLABS, TIER_FENTRY, "fexit_new_slab", NULL, { "allocate_slab" }, NULL },
 	{ METRIC_NEW_SLABS,
@@ -214,7 +324,13 @@ static const struct hook hooks[] = {
 	  "on_cache_free",
 	  NULL,
 	  { "kmem_cache_free" },
-	  no_cache_in_event },
+	  cache_only_in_event },
+	{ METRIC_CACHE_DEATHS,
+	  TIER_TRACEPOINT,
+	  "on_cache_free_afterwards",
+	  NULL,
+	  { "kmem_cache_free" },
+	  cache_not_in_event },
 	{ METRIC_CACHE_ALIASES,
 	  TIER_FENTRY,
 	  "fentry_cache_alias",
@@ -231,6 +347,47 @@ static const struct hook hooks[] = {
 };
 
 #define N_HOOKS (sizeof(hooks) / sizeof(*hooks))
+
+static enum layer layer_of(const struct facts *facts)
+{
+	if (facts__member_offset(facts, "kmem_cache", "cpu_slab") < 0)
+		return LAYER_SHEAVES;
+	return facts__struct_size(facts, "slab_sheaf") < 0 ? LAYER_CPU_SLAB : LAYER_BOTH;
+}
+
+/* Why there is nothing to be seen of @metric on this kernel; NULL: there may be. */
+static const char *needless(enum metric metric, const struct facts *facts)
+{
+	switch (metric) {
+	case METRIC_NOLOCK_ALLOCS:
+	case METRIC_NOLOCK_FREES:
+		if (facts__function(facts, "kfree_nolock") < 0)
+			return "this kernel has no kmalloc_nolock";
+		break;
+	case METRIC_RCU_FREES:
+	case METRIC_PREFILLED:
+		if (layer_of(facts) == LAYER_CPU_SLAB)
+			return "this kernel has no sheaves";
+		break;
+	case METRIC_SLOW_BULK:
+	case METRIC_REFILLS:
+		if (layer_of(facts) != LAYER_SHEAVES)
+			return "this kernel has CPU slabs";
+		break;
+	case METRIC_PAGES_BULK:
+		if (facts__function(facts, "alloc_pages_bulk_noprof") < 0 &&
+		    facts__function(facts, "__alloc_pages_bulk") < 0)
+			return "this kernel has no alloc_pages_bulk";
+		break;
+	case METRIC_REFUSED:
+		if (facts__function(facts, "memcg_alloc_abort_single") < 0)
+			return "this kernel charges a memcg before it allocates";
+		break;
+	default:
+		break;
+	}
+	return NULL;
+}
 
 static void deny(struct plan_row *row, enum hook_state state, const char *reason)
 {
@@ -255,6 +412,36 @@ static int try_fentry(int btf_id)
 		return -errno;
 	close(fd);
 	return 0;
+}
+
+/* Whether BPF may read the kernel's memory: a lockdown for confidentiality forbids it. */
+static bool may_read(void)
+{
+	const struct bpf_insn reads[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_X,
+		  .dst_reg = BPF_REG_1,
+		  .src_reg = BPF_REG_10 },
+		{ .code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = BPF_REG_1, .imm = -8 },
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_2, .imm = 8 },
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_3 },
+		{ .code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_probe_read_kernel },
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	int fd = bpf_prog_load(BPF_PROG_TYPE_RAW_TRACEPOINT, "reads", "GPL", reads,
+			       sizeof(reads) / sizeof(*reads), NULL);
+
+	if (fd < 0)
+		return false;
+	close(fd);
+	return true;
+}
+
+/* What is told by the parameters of an event alone. */
+static bool needs_reads(enum metric metric)
+{
+	return metric != METRIC_PAGES_ALLOCATED && metric != METRIC_PAGES_FREED &&
+	       metric != METRIC_ZONE_LOCKED && metric != METRIC_FALLBACKS;
 }
 
 static void say_error(struct plan_row *row, int err)
@@ -320,13 +507,18 @@ static bool is_excluded(enum tier tier, enum tiers_allowed allowed)
 	       (tier == TIER_FENTRY && (allowed == TIERS_TRACEPOINT || allowed == TIERS_KPROBE));
 }
 
-static void probe(struct plan_row *row, const struct facts *facts, const struct symbols *symbols,
+static void probe(struct plan_row *row, const struct facts *facts, const struct memory_map *memory,
 		  enum tiers_allowed allowed)
 {
-	const char *obstacle = row->hook->obstacle ? row->hook->obstacle(facts, symbols) : NULL;
+	const char *obstacle = row->hook->obstacle ? row->hook->obstacle(facts, memory) : NULL;
+	const char *reason = needless(row->hook->metric, facts);
 
-	if (is_excluded(row->hook->tier, allowed))
+	if (reason)
+		deny(row, HOOK_NEEDLESS, reason);
+	else if (is_excluded(row->hook->tier, allowed))
 		deny(row, HOOK_EXCLUDED, "excluded by --hooks");
+	else if (obstacle)
+		deny(row, HOOK_ABSENT, obstacle);
 	else if (needs_kernel_btf(row->hook) && !facts__are_the_kernels(facts))
 		deny(row, HOOK_ABSENT, "needs the kernel's own BTF, not that of a file");
 	else if (row->hook->tier == TIER_FENTRY)
@@ -335,11 +527,9 @@ static void probe(struct plan_row *row, const struct facts *facts, const struct 
 		probe_kprobe(row, facts);
 	else
 		probe_tracepoint(row, facts);
-	if (row->state == HOOK_USABLE && obstacle)
-		deny(row, HOOK_ABSENT, obstacle);
 }
 
-int plan__make(struct plan *plan, const struct facts *facts, const struct symbols *symbols,
+int plan__make(struct plan *plan, const struct facts *facts, const struct memory_map *memory,
 	       enum tiers_allowed allowed)
 {
 	memset(plan, 0, sizeof(*plan));
@@ -347,20 +537,27 @@ int plan__make(struct plan *plan, const struct facts *facts, const struct symbol
 	if (!plan->rows)
 		return -ENOMEM;
 	plan->n_rows = N_HOOKS;
+	plan->reads = may_read();
+	plan->coverage.layer = layer_of(facts);
 	for (size_t i = 0; i < N_HOOKS; i++) {
 		plan->rows[i].hook = &hooks[i];
-		probe(&plan->rows[i], facts, symbols, allowed);
+		if (plan->reads || !needs_reads(hooks[i].metric))
+			probe(&plan->rows[i], facts, memory, allowed);
+		else
+			deny(&plan->rows[i], HOOK_REFUSED, "locked down: BPF may not read memory");
 	}
 	return 0;
 }
 
 void plan__choose(struct plan *plan)
 {
-	memset(&plan->coverage, 0, sizeof(plan->coverage));
+	memset(plan->coverage.seen, 0, sizeof(plan->coverage.seen));
 	for (size_t i = 0; i < plan->n_rows; i++) {
 		struct plan_row *row = &plan->rows[i];
 		bool *seen = &plan->coverage.seen[row->hook->metric];
 
+		if (row->state == HOOK_NEEDLESS)
+			*seen = true;
 		if (row->state > HOOK_USED)
 			continue;
 		row->state = *seen ? HOOK_USABLE : HOOK_USED;
@@ -376,15 +573,20 @@ const struct plan_row *plan__used(const struct plan *plan, enum metric metric)
 	return NULL;
 }
 
+bool hook__has_program(const struct hook *hook, const char *program)
+{
+	return !strcmp(hook->program, program) ||
+	       (hook->return_program && !strcmp(hook->return_program, program));
+}
+
 bool plan__refuse(struct plan *plan, const char *program, int err)
 {
 	bool found = false;
 
 	for (size_t i = 0; i < plan->n_rows; i++) {
 		struct plan_row *row = &plan->rows[i];
-		const char *second = row->hook->return_program;
 
-		if (strcmp(row->hook->program, program) && (!second || strcmp(second, program)))
+		if (!hook__has_program(row->hook, program))
 			continue;
 		say_error(row, err);
 		found = true;
@@ -392,20 +594,22 @@ bool plan__refuse(struct plan *plan, const char *program, int err)
 	return found;
 }
 
-void plan_row__add_name(const struct plan_row *row, struct text *out)
+const char *tier__name(enum tier tier)
 {
-	static const char *const tiers[] = { "tracepoint", "kprobe", "fentry" };
-	const struct hook *hook = row->hook;
+	static const char *const names[] = { "tracepoint", "kprobe", "fentry" };
 
-	if (row->function)
-		text__printf(out, "%s %s", tiers[hook->tier], row->function);
-	else
-		text__printf(out, "%s %s", tiers[hook->tier], hook->targets[0]);
+	return names[tier];
+}
+
+const char *plan_row__target(const struct plan_row *row)
+{
+	return row->function ? row->function : row->hook->targets[0];
 }
 
 const char *hook_state__name(enum hook_state state)
 {
-	static const char *const names[] = { "usable", "used", "absent", "refused", "excluded" };
+	static const char *const names[] = { "usable",	"used",	    "absent",
+					     "refused", "excluded", "needless" };
 
 	return names[state];
 }
@@ -421,9 +625,9 @@ void plan__add_missing(const struct plan *plan, struct text *out)
 		for (size_t i = 0; i < plan->n_rows; i++) {
 			if (plan->rows[i].hook->metric != metric)
 				continue;
-			text__add_string(out, before);
-			plan_row__add_name(&plan->rows[i], out);
-			text__printf(out, ": %s", plan->rows[i].reason);
+			text__printf(out, "%s%s %s: %s", before,
+				     tier__name(plan->rows[i].hook->tier),
+				     plan_row__target(&plan->rows[i]), plan->rows[i].reason);
 			before = "; ";
 		}
 		text__add_string(out, ")\n");

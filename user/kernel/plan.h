@@ -7,8 +7,9 @@
 #define SLUBTRACE_KERNEL_PLAN_H
 
 #include "facts.h"
+#include "memory.h"
 #include "metric.h"
-#include "symbols.h"
+#include "text.h"
 
 enum tier {
 	TIER_TRACEPOINT,
@@ -30,6 +31,7 @@ enum hook_state {
 	HOOK_ABSENT,   /* the kernel has no such thing */
 	HOOK_REFUSED,  /* the kernel does not let us */
 	HOOK_EXCLUDED, /* by --hooks */
+	HOOK_NEEDLESS, /* the kernel has nothing of the kind to be seen: the metric is complete */
 };
 
 /* A way to observe a metric: a row of the table. */
@@ -41,7 +43,7 @@ struct hook {
 	const char
 		*targets[3]; /* tracepoints: each that exists; functions: the first that exists */
 	/* What stands against it beyond a missing target; NULL: nothing. */
-	const char *(*obstacle)(const struct facts *facts, const struct symbols *symbols);
+	const char *(*obstacle)(const struct facts *facts, const struct memory_map *memory);
 };
 
 struct plan_row {
@@ -54,11 +56,12 @@ struct plan_row {
 struct plan {
 	struct plan_row *rows;
 	size_t n_rows;
+	bool reads;		  /* the kernel lets BPF read its memory */
 	struct coverage coverage; /* of the rows that are used */
 };
 
 /* Fills in the table and probes what can be probed without loading it. Returns 0 or -ENOMEM. */
-int plan__make(struct plan *plan, const struct facts *facts, const struct symbols *symbols,
+int plan__make(struct plan *plan, const struct facts *facts, const struct memory_map *memory,
 	       enum tiers_allowed allowed);
 
 /* Marks as used the first usable row of each metric. */
@@ -67,11 +70,16 @@ void plan__choose(struct plan *plan);
 /* The row in use for @metric; NULL: n/a. */
 const struct plan_row *plan__used(const struct plan *plan, enum metric metric);
 
+/* Whether @program is one of the hook's. */
+bool hook__has_program(const struct hook *hook, const char *program);
+
 /* Takes every row of @program out of the plan, because of @err. False: it has none. */
 bool plan__refuse(struct plan *plan, const char *program, int err);
 
-/* "fentry ___slab_alloc" */
-void plan_row__add_name(const struct plan_row *row, struct text *out);
+const char *tier__name(enum tier tier);
+
+/* The function or event that the row is about. */
+const char *plan_row__target(const struct plan_row *row);
 
 const char *hook_state__name(enum hook_state state);
 
@@ -82,7 +90,7 @@ void plan__reset(struct plan *plan);
 
 /* Whether an object's address leads to its cache here, and by which of the two ways. */
 bool object_lookup__by_kfunc(const struct facts *facts);
-bool object_lookup__by_walk(const struct facts *facts, const struct symbols *symbols);
+bool object_lookup__by_walk(const struct facts *facts, const struct memory_map *memory);
 
 /*
  * Whether mm_page_alloc_zone_locked says what the page is for, and kmem_cache_alloc names the

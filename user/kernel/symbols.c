@@ -232,6 +232,17 @@ __u64 symbols__address(const struct symbols *symbols, const char *name)
 	return entry ? entry->address : 0;
 }
 
+void symbols__range(const struct symbols *symbols, const char *name, __u64 *start, __u64 *end)
+{
+	const struct table *table = &symbols->now;
+	const struct entry *entry = table__by_name(table, name);
+	const struct entry *beyond = table->entries + table->n;
+
+	*start = *end = entry ? entry->address : 0;
+	for (; entry && entry < beyond && *start == *end; entry++)
+		*end = entry->address;
+}
+
 static bool table__covers(const struct table *table, __u64 address)
 {
 	for (size_t i = 0; i < table->n_ranges; i++)

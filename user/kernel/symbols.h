@@ -20,6 +20,9 @@ void symbols__refresh(struct symbols *symbols);
 /* The address of a symbol; 0 if there is none or the kernel hides it. */
 __u64 symbols__address(const struct symbols *symbols, const char *name);
 
+/* From where to where a function reaches; both 0 if that is not known. */
+void symbols__range(const struct symbols *symbols, const char *name, __u64 *start, __u64 *end);
+
 struct symbol {
 	const char *name;
 	const char *module; /* NULL: the kernel itself */

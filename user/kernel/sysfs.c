@@ -82,20 +82,3 @@ const char *capability__missing(void)
 		return "CAP_BPF";
 	return caps & 1ULL << perfmon ? NULL : "CAP_PERFMON";
 }
-
-__u64 memory__spanned_pages(void)
-{
-	unsigned long long spanned = 0, start, end = 0;
-	FILE *file = fopen("/proc/zoneinfo", "re");
-	char line[256];
-
-	if (!file)
-		return 0;
-	while (fgets(line, sizeof(line), file)) {
-		sscanf(line, " spanned %llu", &spanned);
-		if (sscanf(line, " start_pfn: %llu", &start) == 1 && start + spanned > end)
-			end = start + spanned;
-	}
-	fclose(file);
-	return end;
-}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What /sys/kernel/slab says of names, and /proc of capabilities and memory. */
+/* What /sys/kernel/slab says of names, and /proc of capabilities. */
 #ifndef SLUBTRACE_KERNEL_SYSFS_H
 #define SLUBTRACE_KERNEL_SYSFS_H
 
@@ -14,8 +14,5 @@ int sysfs__read_aliases(struct aliases *aliases);
 
 /* The first capability that tracing needs and this process lacks; NULL: it has them. */
 const char *capability__missing(void);
-
-/* Page frames that the machine's memory spans; 0: not known. */
-__u64 memory__spanned_pages(void);
 
 #endif

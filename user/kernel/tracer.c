@@ -20,6 +20,7 @@ struct tracer {
 	struct tracer_options options;
 	struct facts *facts;
 	struct symbols *symbols;
+	struct memory_map memory;
 	struct plan plan;
 	struct loader loader;
 	int stats;    /* keeps the kernel's run time statistics on while it is open */
@@ -96,6 +97,12 @@ static void say_missing(const struct plan *plan)
 {
 	struct text text = {};
 
+	if (!plan->reads) {
+		log__say("this kernel is locked down (confidentiality): BPF may not read its "
+			 "memory, so no cache can be told; what remains are page orders "
+			 "(--view orders, stream -e page)");
+		return;
+	}
 	plan__add_missing(plan, &text);
 	for (char *line = text.bytes, *end; line && *line; line = end + 1) {
 		end = strchr(line, '\n');
@@ -120,12 +127,14 @@ static int open_kernel(struct tracer *tracer)
 	if (err)
 		return say_open_error(&tracer->options, err);
 	err = symbols__open(&tracer->symbols);
-	if (!err)
-		err = plan__make(&tracer->plan, tracer->facts, tracer->symbols,
-				 tracer->options.tiers);
 	if (err) {
 		log__say("cannot read /proc/kallsyms: %s", strerror(-err));
 		return -EXIT_UNAVAILABLE;
+	}
+	memory__read(&tracer->memory, tracer->symbols);
+	if (plan__make(&tracer->plan, tracer->facts, &tracer->memory, tracer->options.tiers)) {
+		log__say("out of memory");
+		return -EXIT_FAILED;
 	}
 	return 0;
 }
@@ -148,6 +157,7 @@ int tracer__open(const struct tracer_options *options, struct tracer **out)
 	tracer->loader.options = &tracer->options;
 	tracer->loader.facts = tracer->facts;
 	tracer->loader.symbols = tracer->symbols;
+	tracer->loader.memory = &tracer->memory;
 	tracer->loader.plan = &tracer->plan;
 	err = tracer->cells ? loader__run(&tracer->loader) : -ENOMEM;
 	if (!err)
@@ -198,6 +208,11 @@ const struct facts *tracer__facts(const struct tracer *tracer)
 struct symbols *tracer__symbols(const struct tracer *tracer)
 {
 	return tracer->symbols;
+}
+
+const struct memory_map *tracer__memory(const struct tracer *tracer)
+{
+	return &tracer->memory;
 }
 
 size_t tracer__slots(const struct tracer *tracer)

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "facts.h"
+#include "memory.h"
 #include "plan.h"
 #include "sample.h"
 #include "symbols.h"
@@ -39,6 +40,7 @@ void tracer__close(struct tracer *tracer);
 const struct plan *tracer__plan(const struct tracer *tracer);
 const struct facts *tracer__facts(const struct tracer *tracer);
 struct symbols *tracer__symbols(const struct tracer *tracer);
+const struct memory_map *tracer__memory(const struct tracer *tracer);
 
 /*
  * Number of slots of the cache table, and the two of its tables that need no system call to read.
@@ -66,7 +68,7 @@ void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 *missed
 void tracer__recycle(struct tracer *tracer, __u32 slot);
 
 /*
- * Descriptor of the ring buffer's map, and the address of page frame 0's struct page (0: not
+ * Descriptor of the ring buffer's map, and the address of the first page's struct page (0: not
  * known).
  */
 int tracer__ring_fd(const struct tracer *tracer);

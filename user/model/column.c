@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAGE_BYTES 4096
-
 static void number(struct column_value *out, bool known, __s64 value)
 {
 	out->state = known ? CELL_NUMBER : CELL_NA;
@@ -53,9 +51,8 @@ static bool tally_known(const struct snapshot *snapshot, const struct snapshot_r
 		return seen[METRIC_BULK_ALLOCS];
 	case TALLY_BULK_FREES:
 		return seen[METRIC_BULK_FREES];
-	case TALLY_SLOW:
-	case TALLY_SLOW_FAILED:
-		return seen[METRIC_SLOW];
+	case TALLY_RCU_FREES:
+		return seen[METRIC_RCU_FREES];
 	default:
 		return false;
 	}
@@ -70,37 +67,68 @@ VALUE(tally)
 	number(out, tally_known(snapshot, row, column->index), row->tally[column->index]);
 }
 
-/*
- * The kernel fails a kmalloc before it names the cache, so a kmalloc cache's failures are not its
- * own.
- */
+/* Not known once there was a failure of which the cache could not be told. */
 VALUE(failed)
 {
+	enum stray untold = is_kmalloc(row) ? STRAY_KMALLOC_FAILED : STRAY_ALLOC_FAILED;
+
 	(void)column;
-	number(out, allocs_known(snapshot, row) && !is_kmalloc(row), row->tally[TALLY_FAILED]);
+	number(out, allocs_known(snapshot, row) && !snapshot->strays[untold],
+	       row->tally[TALLY_FAILED]);
+}
+
+/* Allocations reach the slabs in two ways, and 7.0's bulk calls count object by object. */
+static bool slow_known(const struct snapshot *snapshot)
+{
+	return snapshot->coverage.seen[METRIC_SLOW] && snapshot->coverage.seen[METRIC_SLOW_BULK];
+}
+
+VALUE(slow)
+{
+	(void)column;
+	number(out, slow_known(snapshot), row->tally[TALLY_SLOW] + row->tally[TALLY_SLOW_BULK]);
+}
+
+VALUE(refill)
+{
+	(void)column;
+	number(out, snapshot->coverage.seen[METRIC_SLOW] && snapshot->coverage.seen[METRIC_REFILLS],
+	       row->tally[TALLY_SLOW] + row->tally[TALLY_REFILLS]);
+}
+
+/* What refill_objects took less what it took for bulk calls: the kernel's SHEAF_REFILL. */
+VALUE(refilled)
+{
+	(void)column;
+	number(out,
+	       snapshot->coverage.seen[METRIC_REFILLS] && slow_known(snapshot) &&
+		       !row->tally[TALLY_BULK_FAILED] && row->cache->layer != LAYER_BOTH,
+	       row->tally[TALLY_REFILLED] - row->tally[TALLY_SLOW_BULK]);
 }
 
 VALUE(fast)
 {
 	(void)column;
 	number(out,
-	       row->fast_known && allocs_known(snapshot, row) &&
-		       snapshot->coverage.seen[METRIC_SLOW] &&
-		       snapshot->coverage.seen[METRIC_BULK_ALLOCS],
+	       row->fast_known && allocs_known(snapshot, row) && slow_known(snapshot) &&
+		       snapshot->coverage.seen[METRIC_BULK_ALLOCS] &&
+		       snapshot->coverage.seen[METRIC_PREFILLED] &&
+		       snapshot->coverage.seen[METRIC_REFUSED],
 	       row->fast);
 }
 
 VALUE(live)
 {
+	const bool *seen = snapshot->coverage.seen;
 	const __u64 *tally = row->tally;
 
 	(void)column;
 	number(out,
-	       allocs_known(snapshot, row) && frees_known(snapshot) &&
-		       snapshot->coverage.seen[METRIC_BULK_ALLOCS] &&
-		       snapshot->coverage.seen[METRIC_BULK_FREES],
+	       allocs_known(snapshot, row) && frees_known(snapshot) && seen[METRIC_BULK_ALLOCS] &&
+		       seen[METRIC_BULK_FREES] && seen[METRIC_RCU_FREES] &&
+		       seen[METRIC_NOLOCK_ALLOCS] && seen[METRIC_NOLOCK_FREES],
 	       (__s64)(tally[TALLY_ALLOCS] + tally[TALLY_BULK_ALLOCS] - tally[TALLY_FREES] -
-		       tally[TALLY_BULK_FREES]));
+		       tally[TALLY_BULK_FREES] - tally[TALLY_RCU_FREES]));
 }
 
 static bool slabs_known(const struct snapshot *snapshot, enum slab_tally what)
@@ -126,7 +154,7 @@ VALUE(held)
 	number(out, slabs_known(snapshot, SLAB_GOT) && slabs_known(snapshot, SLAB_FREED),
 	       ((__s64)slabs__sum(row->slabs[SLAB_GOT], true) -
 		(__s64)slabs__sum(row->slabs[SLAB_FREED], true)) *
-		       PAGE_BYTES / 1024);
+		       (snapshot->page_bytes / 1024));
 }
 
 /* Slabs by the order that the cache got: "3:9" is nine of order 3. */
@@ -203,43 +231,52 @@ VALUE(merged)
 }
 
 const struct column columns[] = {
-	{ "cache", "CACHE", "name of the cache", 'n', 20, true, value_cache, 0, 0 },
+	{ "cache", "CACHE", "name of the cache", 'n', 20, true, value_cache, 0, 0, false },
 	{ "allocs", "ALLOCS", "objects allocated one by one", 0, 9, false, value_tally,
-	  TALLY_ALLOCS, 1 },
+	  TALLY_ALLOCS, 1, false },
 	{ "bulk", "BULK", "objects allocated in bulk calls", 0, 7, false, value_tally,
-	  TALLY_BULK_ALLOCS, 10 },
-	{ "failed", "FAILED", "allocations that returned NULL", 0, 6, false, value_failed, 0, 9 },
-	{ "frees", "FREES", "objects freed one by one", 0, 9, false, value_tally, TALLY_FREES, 2 },
+	  TALLY_BULK_ALLOCS, 10, false },
+	{ "failed", "FAILED", "allocations that returned NULL", 0, 6, false, value_failed, 0, 9,
+	  false },
+	{ "frees", "FREES", "objects freed one by one", 0, 9, false, value_tally, TALLY_FREES, 2,
+	  false },
 	{ "bulk-frees", "BFREES", "objects freed in bulk calls", 0, 7, false, value_tally,
-	  TALLY_BULK_FREES, 11 },
-	{ "live", "LIVE", "allocated less freed", 0, 8, false, value_live, 0, 7 },
-	{ "fast", "FAST", "objects served without entering ___slab_alloc", 0, 9, false, value_fast,
-	  0, 3 },
-	{ "slow", "SLOW", "entries of ___slab_alloc (the kernel's ALLOC_SLOWPATH)", 0, 8, false,
-	  value_tally, TALLY_SLOW, 4 },
-	{ "new", "NEW", "slabs made", 'l', 6, false, value_slabs, SLAB_GOT, 5 },
-	{ "freed", "FREED", "slabs given back", 0, 6, false, value_slabs, SLAB_FREED, 6 },
+	  TALLY_BULK_FREES, 11, false },
+	{ "rcu-frees", "RFREES", "objects that kfree_rcu put into a sheaf (6.18 on)", 0, 6, false,
+	  value_tally, TALLY_RCU_FREES, 23, true },
+	{ "live", "LIVE", "allocated less freed", 0, 8, false, value_live, 0, 7, false },
+	{ "fast", "FAST", "objects served by the CPU's slab or, from 7.0 on, its sheaf", 0, 9,
+	  false, value_fast, 0, 3, false },
+	{ "slow", "SLOW",
+	  "the kernel's ALLOC_SLOWPATH: entries of ___slab_alloc, and in bulk objects", 0, 8, false,
+	  value_slow, 0, 4, false },
+	{ "refill", "REFILL", "times an allocation had to go to the slabs themselves", 0, 8, false,
+	  value_refill, 0, 21, false },
+	{ "refilled", "REFILLED", "objects taken from slabs into sheaves (7.0 on)", 0, 8, false,
+	  value_refilled, 0, 22, true },
+	{ "new", "NEW", "slabs made", 'l', 6, false, value_slabs, SLAB_GOT, 5, false },
+	{ "freed", "FREED", "slabs given back", 0, 6, false, value_slabs, SLAB_FREED, 6, false },
 	{ "taken", "TAKEN", "pages taken from the page allocator", 0, 7, false, value_pages,
-	  SLAB_GOT, 12 },
+	  SLAB_GOT, 12, false },
 	{ "given", "GIVEN", "pages given back to the page allocator", 0, 7, false, value_pages,
-	  SLAB_FREED, 13 },
-	{ "held", "KIB", "KiB taken less given back", 'c', 8, false, value_held, 0, 8 },
+	  SLAB_FREED, 13, false },
+	{ "held", "KIB", "KiB taken less given back", 'c', 8, false, value_held, 0, 8, false },
 	{ "bytes", "BYTES", "bytes of slab that the allocated objects take", 0, 11, false,
-	  value_bytes, 0, 17 },
+	  value_bytes, 0, 17, false },
 	{ "size", "SIZE", "bytes that an object takes in a slab", 's', 6, false, value_size, 0,
 	  16 },
 	{ "object-size", "OBJSIZE", "bytes of an object, as asked for", 0, 7, false,
-	  value_object_size, 0, 20 },
+	  value_object_size, 0, 20, false },
 	{ "objects", "OBJS", "objects in a slab of the wanted order", 'b', 4, false, value_objects,
-	  0, 15 },
+	  0, 15, false },
 	{ "order", "ORD", "page order that the cache wants for a slab", 'p', 3, false, value_order,
-	  0, 14 },
+	  0, 14, false },
 	{ "wanted", "WANTED", "new slabs by the page order wanted, order:slabs", 0, 6, true,
-	  value_got, SLAB_WANTED, 19 },
+	  value_got, SLAB_WANTED, 19, false },
 	{ "got", "GOT", "new slabs by the page order got, order:slabs", 0, 6, true, value_got,
-	  SLAB_GOT, 18 },
+	  SLAB_GOT, 18, false },
 	{ "merged", "MERGED", "what the cache is merged into and with whom", 0, 0, true,
-	  value_merged, 0, 0 },
+	  value_merged, 0, 0, false },
 };
 
 const size_t n_columns = sizeof(columns) / sizeof(*columns);

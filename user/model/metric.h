@@ -3,7 +3,10 @@
 #ifndef SLUBTRACE_MODEL_METRIC_H
 #define SLUBTRACE_MODEL_METRIC_H
 
+#include <linux/types.h>
 #include <stdbool.h>
+
+#include "slubtrace.h"
 
 enum metric {
 	METRIC_ALLOCS,
@@ -12,7 +15,14 @@ enum metric {
 	METRIC_KFREES,
 	METRIC_BULK_ALLOCS,
 	METRIC_BULK_FREES,
+	METRIC_NOLOCK_ALLOCS,
+	METRIC_NOLOCK_FREES,
+	METRIC_RCU_FREES,
 	METRIC_SLOW,
+	METRIC_SLOW_BULK,
+	METRIC_PREFILLED,
+	METRIC_REFUSED,
+	METRIC_REFILLS,
 	METRIC_NEW_SLABS,
 	METRIC_FREED_SLABS,
 	METRIC_PAGES_ALLOCATED,
@@ -27,9 +37,13 @@ enum metric {
 	METRIC__COUNT
 };
 
-/* Which metrics the attached hooks observe. What is not seen is n/a, never 0. */
+/*
+ * Which metrics the attached hooks observe, or of which the kernel has none to be observed. What is
+ * not seen is n/a, never 0.
+ */
 struct coverage {
 	bool seen[METRIC__COUNT];
+	enum layer layer; /* of this kernel's caches; LAYER_BOTH: some have sheaves besides */
 };
 
 /* The word for @metric in tables and messages. */

@@ -20,12 +20,14 @@ struct cache_sample {
 	__u32 order;
 	__u32 objects; /* in a slab of that order */
 	__u32 flags;
+	__u32 layer; /* enum layer */
 	bool dead;
 	char name[SLUBTRACE_NAME];
 };
 
 struct sample {
-	__u64 ts_ns;		     /* CLOCK_MONOTONIC */
+	__u64 ts_ns; /* CLOCK_MONOTONIC */
+	__u32 page_bytes;
 	struct cache_sample *caches; /* by rising generation */
 	size_t n_caches;
 	size_t room;

@@ -7,15 +7,17 @@
 #include <string.h>
 
 /*
- * Objects served on the fast path so far: those that were allocated and did not come from
- * ___slab_alloc.
+ * Objects served on the fast path so far: those that were had (also if a memcg refused them
+ * afterwards) and came neither from the slow path nor from a sheaf of the caller's own.
  */
 static __s64 fast_so_far(const struct cache_sample *cache)
 {
 	const __u64 *tally = cache->tally;
+	__u64 had = tally[TALLY_ALLOCS] + tally[TALLY_BULK_ALLOCS] + tally[TALLY_REFUSED];
+	__u64 slow = tally[TALLY_SLOW] - tally[TALLY_SLOW_FAILED] + tally[TALLY_SLOW_BULK] -
+		     tally[TALLY_SLOW_PREFILL];
 
-	return (__s64)(tally[TALLY_ALLOCS] + tally[TALLY_BULK_ALLOCS] + tally[TALLY_SLOW_FAILED] -
-		       tally[TALLY_SLOW]);
+	return (__s64)(had - slow - tally[TALLY_PREFILLED]);
 }
 
 static void subtract(__u64 *out, const __u64 *newer, const __u64 *older, size_t n)
@@ -37,7 +39,7 @@ static void row__take(struct snapshot_row *row, const struct cache_sample *older
 		subtract(row->slabs[what], newer->slabs[what], older->slabs[what],
 			 SLUBTRACE_ORDERS);
 	row->fast = fast_so_far(newer) - fast_so_far(older);
-	row->fast_known = !newer->tally[TALLY_BULK_FAILED];
+	row->fast_known = !newer->tally[TALLY_BULK_FAILED] && newer->layer != LAYER_BOTH;
 }
 
 static void snapshot__add_slabs(struct snapshot *out, const struct snapshot_row *row)
@@ -82,6 +84,7 @@ int snapshot__take(struct snapshot *out, const struct sample *older, const struc
 	out->bpf_ns = newer->bpf_ns - older->bpf_ns;
 	out->user_ns = newer->user_ns - older->user_ns;
 	out->span_ns = newer->ts_ns - older->ts_ns;
+	out->page_bytes = newer->page_bytes;
 	out->coverage = *coverage;
 	return 0;
 }

@@ -10,14 +10,19 @@ struct snapshot_row {
 	const struct cache_sample *cache; /* identity and layout; the newer sample's row */
 	__u64 tally[TALLY__COUNT];
 	__u64 slabs[SLAB__COUNT][SLUBTRACE_ORDERS];
-	__s64 fast;	 /* objects served on the fast path */
-	bool fast_known; /* false: a bulk allocation failed, and how far it got is not known */
-	char *merged;	 /* what is to be said of merging; owned, may be NULL */
-	char *label;	 /* the name to show, if not the cache's own; owned, may be NULL */
+	__s64 fast; /* objects served on the fast path */
+	/*
+	 * False: a bulk allocation failed, and how far it got is not known; or the cache's sheaves
+	 * are filled on the slow path.
+	 */
+	bool fast_known;
+	char *merged; /* what is to be said of merging; owned, may be NULL */
+	char *label;  /* the name to show, if not the cache's own; owned, may be NULL */
 };
 
 struct snapshot {
 	__u64 span_ns;
+	__u32 page_bytes;
 	struct snapshot_row *rows;
 	size_t n_rows;
 	__u64 pages[SLUBTRACE_ORDERS][PAGE__COUNT];

@@ -130,6 +130,22 @@ void text__add_escaped(struct text *text, const char *bytes, size_t n, bool spac
 	}
 }
 
+void text__add_json(struct text *text, const char *bytes, size_t n)
+{
+	struct text harmless = {};
+
+	text__add_escaped(&harmless, bytes, n, false);
+	text->failed |= harmless.failed;
+	text__add(text, "\"", 1);
+	for (size_t i = 0; i < harmless.n; i++) {
+		if (harmless.bytes[i] == '"' || harmless.bytes[i] == '\\')
+			text__add(text, "\\", 1);
+		text__add(text, &harmless.bytes[i], 1);
+	}
+	text__add(text, "\"", 1);
+	text__reset(&harmless);
+}
+
 bool text__matches(const char *pattern, const char *string)
 {
 	return !strcmp(pattern, string) || !fnmatch(pattern, string, 0);

@@ -36,6 +36,22 @@ void lines__add_head(struct text *out, const struct snapshot *snapshot, const ch
 		     100 * snapshot->bpf_ns / span);
 }
 
+void lines__add_definitions(struct text *out, const struct coverage *coverage)
+{
+	static const char *const definitions[] = {
+		[LAYER_CPU_SLAB] = "fast: from the CPU's slab; slow and refill: entries of "
+				   "___slab_alloc",
+		[LAYER_SHEAVES] = "fast: from the CPU's sheaf; slow: entries of ___slab_alloc, and "
+				  "objects of bulk calls taken from slabs; refill: times that "
+				  "slabs were gone to; refilled: objects taken from them into "
+				  "sheaves",
+		[LAYER_BOTH] = "fast: from the CPU's slab, n/a for a cache with sheaves; slow and "
+			       "refill: entries of ___slab_alloc",
+	};
+
+	text__printf(out, "%s\n", definitions[coverage->layer]);
+}
+
 static void add_padded(struct text *out, const char *string, size_t width, bool left)
 {
 	size_t n = strlen(string);
@@ -66,13 +82,13 @@ static void end_line(struct text *out)
 }
 
 /* Leaves out columns, those of the highest rank first, until the others fit. */
-static void choose_columns(size_t width, bool shown[])
+static void choose_columns(size_t width, enum layer layer, bool shown[])
 {
 	size_t used = 0;
 
 	for (size_t i = 0; i < n_columns; i++) {
-		shown[i] = true;
-		used += columns[i].width + 1;
+		shown[i] = !columns[i].sheaves || layer != LAYER_CPU_SLAB;
+		used += shown[i] ? columns[i].width + 1 : 0;
 	}
 	while (width && used > width + 1) {
 		size_t least = 0;
@@ -120,7 +136,7 @@ void lines__add_caches(struct text *out, struct snapshot *snapshot, const struct
 	bool shown[n_columns];
 	size_t rows = 0;
 
-	choose_columns(style->width, shown);
+	choose_columns(style->width, snapshot->coverage.layer, shown);
 	add_titles(out, shown);
 	column__sort(style->sort, snapshot);
 	for (size_t i = 0; i < snapshot->n_rows && rows < style->rows; i++) {
@@ -174,17 +190,17 @@ void lines__add_strays(struct text *out, const struct snapshot *snapshot)
 
 	text__add_string(out, "large kmalloc");
 	if (seen[METRIC_KMALLOCS])
-		text__printf(out, " %llu, failed kmalloc %llu", strays[STRAY_LARGE_KMALLOCS],
-			     strays[STRAY_KMALLOC_FAILED]);
+		text__printf(out, " %llu, failed %llu", strays[STRAY_LARGE_KMALLOCS],
+			     strays[STRAY_LARGE_FAILED]);
 	else
-		text__add_string(out, " n/a, failed kmalloc n/a");
+		text__add_string(out, " n/a, failed n/a");
 	if (seen[METRIC_KFREES])
 		text__printf(out, ", large kfree %llu", strays[STRAY_LARGE_KFREES]);
 	else
 		text__add_string(out, ", large kfree n/a");
-	if (strays[STRAY_ALLOC_FAILED])
+	if (strays[STRAY_ALLOC_FAILED] + strays[STRAY_KMALLOC_FAILED])
 		text__printf(out, ", failed allocations of caches not told %llu",
-			     strays[STRAY_ALLOC_FAILED]);
+			     strays[STRAY_ALLOC_FAILED] + strays[STRAY_KMALLOC_FAILED]);
 	text__add(out, "\n", 1);
 }
 

@@ -17,6 +17,9 @@ struct lines_style {
 /* The first line: what, when, what was lost and what it cost; @when is free text. */
 void lines__add_head(struct text *out, const struct snapshot *snapshot, const char *when);
 
+/* One line: what fast, slow and refill mean on this kernel. */
+void lines__add_definitions(struct text *out, const struct coverage *coverage);
+
 /* The table of caches; sorts the snapshot's rows. */
 void lines__add_caches(struct text *out, struct snapshot *snapshot,
 		       const struct lines_style *style);
