@@ -264,7 +264,7 @@ const struct column columns[] = {
 	{ "bytes", "BYTES", "bytes of slab that the allocated objects take", 0, 11, false,
 	  value_bytes, 0, 17, false },
 	{ "size", "SIZE", "bytes that an object takes in a slab", 's', 6, false, value_size, 0,
-	  16 },
+	  16, false },
 	{ "object-size", "OBJSIZE", "bytes of an object, as asked for", 0, 7, false,
 	  value_object_size, 0, 20, false },
 	{ "objects", "OBJS", "objects in a slab of the wanted order", 'b', 4, false, value_objects,
