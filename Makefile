@@ -1,6 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Builds slubtrace and everything that tests and shows it. `make help` lists the targets.
 
+# ARCH, a Debian architecture, makes a static binary for it in build/ARCH. Only from the command line: in the
+# environment of those who build kernels, it means something else.
+NATIVE		:= $(shell uname -m | sed 's/x86_64/amd64/; s/aarch64/arm64/')
+FOREIGN		:= $(filter-out $(NATIVE),amd64 arm64)
+ifneq ($(origin ARCH),command line)
+ARCH		:= $(NATIVE)
+endif
+
 BUILD		?= build
 CLANG		?= clang
 BPFTOOL		?= $(shell command -v bpftool || echo /usr/sbin/bpftool)
@@ -8,22 +16,37 @@ PREFIX		?= /usr/local
 VERSION		:= 0.1
 KERNEL		?= 6.1
 DEBUG		?= 1
+ROWS		?=
+
+ifeq ($(ARCH),$(NATIVE))
+OUT		:= $(BUILD)
+PRODUCT		:= slubtrace
+SYSROOT		:=
+LIBS		:= -lbpf -lelf -lz -lm
+else
+OUT		:= $(BUILD)/$(ARCH)
+PRODUCT		:= $(OUT)/slubtrace
+SYSROOT		:= $(OUT)/sysroot
+CROSS_amd64	:= x86_64-linux-gnu-
+CROSS_arm64	:= aarch64-linux-gnu-
+CC		:= $(CROSS_$(ARCH))gcc --sysroot=$(SYSROOT)
+LIBS		= -static $(shell PKG_CONFIG_LIBDIR=$(SYSROOT)/usr/lib/$(MULTIARCH)/pkgconfig \
+			pkg-config --static --libs-only-l libbpf libelf) -lm
+endif
 
 CFLAGS		?= -O2 -g
 WARNINGS	:= -Wall -Wextra -Werror=implicit-function-declaration
 ROOMS		:= base command kernel model sink view
-INCLUDES	:= -Ibpf -I$(BUILD) $(addprefix -Iuser/,$(ROOMS))
+INCLUDES	:= -Ibpf -I$(OUT) $(addprefix -Iuser/,$(ROOMS))
 override CPPFLAGS += $(INCLUDES) -D_GNU_SOURCE -DSLUBTRACE_VERSION='"$(VERSION)"'
-LIBS		:= -lbpf -lelf -lz -lm
-
-BPF_ARCH	:= $(shell uname -m | sed 's/x86_64/x86/; s/aarch64/arm64/')
+BPF_ARCH	:= $(ARCH:amd64=x86)
 # Looked up when it is needed: before that, the compiler may not be installed.
 MULTIARCH	= $(shell $(CC) -print-multiarch 2>/dev/null)
 BPF_FLAGS	= -g -O2 -Wall -Wextra -Wno-unused-parameter -target bpf -mcpu=v3 \
-		   -D__TARGET_ARCH_$(BPF_ARCH) -Ibpf -I/usr/include/$(MULTIARCH)
+		   -D__TARGET_ARCH_$(BPF_ARCH) -Ibpf -I$(SYSROOT)/usr/include/$(MULTIARCH)
 
 SOURCES		:= $(wildcard user/*.c $(addsuffix /*.c,$(addprefix user/,$(ROOMS))))
-OBJECTS		:= $(SOURCES:%.c=$(BUILD)/%.o)
+OBJECTS		:= $(SOURCES:%.c=$(OUT)/%.o)
 PURE		:= $(wildcard user/model/*.c user/sink/*.c user/view/*.c) user/base/options.c user/base/log.c
 UNIT		:= $(wildcard tests/unit/*.c)
 
@@ -31,39 +54,56 @@ UNIT		:= $(wildcard tests/unit/*.c)
 Q		:= $(if $(V),,@)
 say		= @$(if $(V),:,printf '  %-8s %s\n')
 
-all: slubtrace
+all: $(PRODUCT)
 
 help:
 	@echo 'make            builds ./slubtrace (installs what it needs to be built)'
+	@echo 'make ARCH=arm64 builds build/arm64/slubtrace, static'
 	@echo 'make demo       boots a Debian kernel in QEMU and shows slubtrace on yep_slab_cache there'
 	@echo '                DEBUG=0: without slub_debug; KERNEL=ROW: a row of tests/vm/kernels.tsv'
 	@echo 'make shell      a prompt in that kernel, with slubtrace and the module'
 	@echo 'make test       all tests; also test-unit, test-native, test-vm'
+	@echo '                ROWS="6.1 7.2": only these rows of tests/vm/kernels.tsv'
 	@echo 'make install    to PREFIX ($(PREFIX))'
 
-slubtrace: $(OBJECTS)
+$(PRODUCT): $(OBJECTS)
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(OBJECTS) $(LIBS) -o $@
 
-$(OBJECTS): $(BUILD)/slubtrace.skel.h $(BUILD)/slubtrace_bare.skel.h
+$(OBJECTS): $(OUT)/slubtrace.skel.h $(OUT)/slubtrace_bare.skel.h
 
-$(BUILD)/%.o: %.c
+ifeq ($(ARCH),$(NATIVE))
+# The VM tier looks for the binary of every architecture in one place.
+$(BUILD)/$(ARCH)/slubtrace: slubtrace
+	@mkdir -p $(@D)
+	@ln -f $< $@
+
+$(FOREIGN:%=$(BUILD)/%/slubtrace): FORCE
+	@$(MAKE) --no-print-directory ARCH=$(@:$(BUILD)/%/slubtrace=%) $@
+else
+# Libraries and headers of that architecture, in the cache.
+$(SYSROOT): | deps-build deps-vm deps-cross
+	@mkdir -p $(@D)
+	@sysroot=$$(tools/fetch-sysroot $(ARCH)) && ln -sfn "$$sysroot" $@
+endif
+
+$(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	$(say) CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) -MMD -MP -c $< -o $@
 
-$(BUILD)/slubtrace.bpf.o: bpf/slubtrace.bpf.c $(wildcard bpf/*.h) | deps-build
+$(OUT)/slubtrace.bpf.o: bpf/slubtrace.bpf.c $(wildcard bpf/*.h) | deps-build $(SYSROOT)
 	@mkdir -p $(@D)
 	$(say) BPF $<
 	$(Q)$(CLANG) $(BPF_FLAGS) -c $< -o $@
 
 # The same programs for kernels without BTF of their own, which cannot have kfuncs.
-$(BUILD)/slubtrace_bare.bpf.o: bpf/slubtrace.bpf.c $(wildcard bpf/*.h) | deps-build
+$(OUT)/slubtrace_bare.bpf.o: bpf/slubtrace.bpf.c $(wildcard bpf/*.h) | deps-build $(SYSROOT)
 	@mkdir -p $(@D)
 	$(say) BPF $@
 	$(Q)$(CLANG) $(BPF_FLAGS) -DSLUBTRACE_WITHOUT_KFUNC -c $< -o $@
 
-$(BUILD)/%.skel.h: $(BUILD)/%.bpf.o
+$(OUT)/%.skel.h: $(OUT)/%.bpf.o
 	$(say) SKEL $@
 	$(Q)$(BPFTOOL) gen skeleton $< name $*_bpf > $@.new
 	$(Q)mv $@.new $@
@@ -77,8 +117,11 @@ $(BUILD)/tests/unit: $(PURE) $(UNIT) $(wildcard user/*/*.h bpf/slubtrace.h tests
 	$(Q)$(CC) $(CPPFLAGS) -std=gnu11 -Wall -Wextra -Werror -g -O1 -fsanitize=address,undefined \
 		-fno-sanitize-recover=undefined $(PURE) $(UNIT) -lcmocka -lm -o $@
 
-test: slubtrace $(BUILD)/tests/unit deps-test deps-vm
-	@tests/run unit native vm
+# binaries ROWS: one an architecture.
+binaries	= $(patsubst %,$(BUILD)/%/slubtrace,$(sort $(shell tools/rows arch $1)))
+
+test: slubtrace $(BUILD)/tests/unit $(call binaries,$(ROWS)) deps-test deps-vm deps-cross
+	@VM_ROWS='$(ROWS)' tests/run unit native vm
 
 test-unit: $(BUILD)/tests/unit
 	@tests/run unit
@@ -86,13 +129,13 @@ test-unit: $(BUILD)/tests/unit
 test-native: slubtrace deps-test
 	@tests/run native
 
-test-vm: slubtrace deps-vm
-	@tests/run vm
+test-vm: $(call binaries,$(ROWS)) deps-vm deps-cross
+	@VM_ROWS='$(ROWS)' tests/run vm
 
-demo: slubtrace deps-vm
+demo: $(call binaries,$(KERNEL)) deps-vm
 	@tools/demo --kernel '$(KERNEL)' --debug '$(DEBUG)'
 
-shell: slubtrace deps-vm
+shell: $(call binaries,$(KERNEL)) deps-vm
 	@tools/demo --kernel '$(KERNEL)' --debug '$(DEBUG)' --shell
 
 install: slubtrace
@@ -103,4 +146,4 @@ clean:
 
 -include $(OBJECTS:.o=.d)
 
-.PHONY: all help test test-unit test-native test-vm demo shell install clean
+.PHONY: all help FORCE test test-unit test-native test-vm demo shell install clean
