@@ -3,7 +3,7 @@
 
 # ARCH, a Debian architecture, makes a static binary for it in build/ARCH. Only from the command line: in the
 # environment of those who build kernels, it means something else.
-NATIVE		:= $(shell uname -m | sed 's/x86_64/amd64/; s/aarch64/arm64/')
+NATIVE		:= $(shell tools/native-arch)
 FOREIGN		:= $(filter-out $(NATIVE),amd64 arm64)
 ifneq ($(origin ARCH),command line)
 ARCH		:= $(NATIVE)
@@ -17,6 +17,7 @@ VERSION		:= 0.1
 KERNEL		?= 6.1
 DEBUG		?= 1
 ROWS		?=
+PROFILES	?=
 
 ifeq ($(ARCH),$(NATIVE))
 OUT		:= $(BUILD)
@@ -63,7 +64,7 @@ help:
 	@echo '                DEBUG=0: without slub_debug; KERNEL=ROW: a row of tests/vm/kernels.tsv'
 	@echo 'make shell      a prompt in that kernel, with slubtrace and the module'
 	@echo 'make test       all tests; also test-unit, test-native, test-vm'
-	@echo '                ROWS="6.1 7.2": only these rows of tests/vm/kernels.tsv'
+	@echo '                ROWS="6.1 7.2" PROFILES="plain": only these guests of the VM tier'
 	@echo 'make install    to PREFIX ($(PREFIX))'
 
 $(PRODUCT): $(OBJECTS)
@@ -121,7 +122,7 @@ $(BUILD)/tests/unit: $(PURE) $(UNIT) $(wildcard user/*/*.h bpf/slubtrace.h tests
 binaries	= $(patsubst %,$(BUILD)/%/slubtrace,$(sort $(shell tools/rows arch $1)))
 
 test: slubtrace $(BUILD)/tests/unit $(call binaries,$(ROWS)) deps-test deps-vm deps-cross
-	@VM_ROWS='$(ROWS)' tests/run unit native vm
+	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit native vm
 
 test-unit: $(BUILD)/tests/unit
 	@tests/run unit
@@ -130,7 +131,7 @@ test-native: slubtrace deps-test
 	@tests/run native
 
 test-vm: $(call binaries,$(ROWS)) deps-vm deps-cross
-	@VM_ROWS='$(ROWS)' tests/run vm
+	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run vm
 
 demo: $(call binaries,$(KERNEL)) deps-vm
 	@tools/demo --kernel '$(KERNEL)' --debug '$(DEBUG)'
