@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Programs for objects allocated and freed in bulk calls. */
+#ifndef SLUBTRACE_BULK_BPF_H
+#define SLUBTRACE_BULK_BPF_H
+
+static __always_inline __u64 array_at(__u64 array, __u32 i)
+{
+	__u64 object = 0;
+
+	bpf_probe_read_kernel(&object, sizeof(object), (const void *)(array + i * sizeof(object)));
+	return object;
+}
+
+/*
+ * The two functions that are called for each object of a bulk call are global: the verifier looks
+ * at such a function once, not once for each turn of the loop around it.
+ */
+__noinline int bulk_object_emit(__u32 kind, __u32 slot, __u64 object, __u32 gfp)
+{
+	emit_object(kind, slot, object, 0, 0, gfp, true);
+	return 0;
+}
+
+/* One of the objects of a kfree_bulk, which may be of many caches. */
+__noinline int bulk_object_freed(__u64 object)
+{
+	__u64 cache = object_cache(object);
+	struct cell *cell = cache ? cell_of(cache) : 0;
+
+	if (!cell)
+		return 0;
+	bump(&cell->count[TALLY_BULK_FREES], 1);
+	if (knob_object_events)
+		emit_object(RECORD_FREE, cell->slot, object, 0, 0, 0, true);
+	return 0;
+}
+
+/* One record an object; @array is 0 where the kernel does not let us read that parameter. */
+static __always_inline void emit_bulk(enum record_kind kind, __u32 slot, __u64 array, __u64 objects,
+				      __u32 gfp)
+{
+	if (!is_chosen(slot))
+		return;
+	if (!array) {
+		lose(LOSS_BULK_UNSEEN, objects);
+		return;
+	}
+	for (__u32 i = 0; i < SLUBTRACE_BULK_MAX && i < objects; i++)
+		bulk_object_emit(kind, slot, array_at(array, i), gfp);
+	if (objects > SLUBTRACE_BULK_MAX)
+		lose(LOSS_BULK_TOO_LONG, objects - SLUBTRACE_BULK_MAX);
+}
+
+static __always_inline int bulk_allocated(void *ctx, __u64 cache, __u64 objects, __u64 array,
+					  __u32 gfp, bool done)
+{
+	struct cell *cell;
+
+	pending_settle(ctx);
+	cell = cell_of(cache);
+	if (!cell)
+		return 0;
+	if (!done) {
+		take_failure(); /* no event follows */
+		bump(&cell->count[TALLY_BULK_FAILED], 1);
+		return 0;
+	}
+	bump(&cell->count[TALLY_BULK_ALLOCS], objects);
+	if (knob_object_events)
+		emit_bulk(RECORD_ALLOC, cell->slot, array, objects, gfp);
+	return 0;
+}
+
+static __always_inline void mixed_bulk_freed(__u64 objects, __u64 array)
+{
+	if (!array) {
+		lose(LOSS_BULK_UNSEEN, objects);
+		return;
+	}
+	for (__u32 i = 0; i < SLUBTRACE_BULK_MAX && i < objects; i++)
+		bulk_object_freed(array_at(array, i));
+	if (objects > SLUBTRACE_BULK_MAX)
+		lose(LOSS_BULK_TOO_LONG, objects - SLUBTRACE_BULK_MAX);
+}
+
+/* A bulk allocation that fails half-way puts back what it had: neither was seen by its caller. */
+static __always_inline int bulk_freed(void *ctx, __u64 cache, __u64 objects, __u64 array,
+				      __u64 caller)
+{
+	struct cell *cell;
+
+	pending_settle(ctx);
+	if (is_in_alloc_bulk(caller))
+		return 0;
+	if (!cache) {
+		mixed_bulk_freed(objects, array);
+		return 0;
+	}
+	cell = cell_of(cache);
+	if (!cell)
+		return 0;
+	bump(&cell->count[TALLY_BULK_FREES], objects);
+	if (knob_object_events)
+		emit_bulk(RECORD_FREE, cell->slot, array, objects, 0);
+	return 0;
+}
+
+SEC("fexit")
+int fexit_alloc_bulk(__u64 *ctx)
+{
+	return bulk_allocated(ctx, PARAMETER(ctx, 0), ctx[2], pointer_parameter(ctx, 3), ctx[1],
+			      ctx[4] & knob_alloc_bulk_mask);
+}
+
+SEC("fentry")
+int fentry_free_bulk(__u64 *ctx)
+{
+	return bulk_freed(ctx, PARAMETER(ctx, 0), ctx[1], pointer_parameter(ctx, 2),
+			  fentry_caller(ctx, knob_free_bulk_start, 3));
+}
+
+SEC("kprobe")
+int kprobe_alloc_bulk(struct pt_regs *ctx)
+{
+	return call_entered(ctx);
+}
+
+SEC("kretprobe")
+int kretprobe_alloc_bulk(struct pt_regs *ctx)
+{
+	struct open_call call;
+
+	if (!call_left(ctx, &call))
+		return 0;
+	return bulk_allocated(ctx, call.cache, call.objects, call.array, call.gfp,
+			      PT_REGS_RC(ctx) & knob_alloc_bulk_mask);
+}
+
+SEC("kprobe")
+int kprobe_free_bulk(struct pt_regs *ctx)
+{
+	return bulk_freed(ctx, PT_REGS_PARM1(ctx), PT_REGS_PARM2(ctx), PT_REGS_PARM3(ctx),
+			  kprobe_caller(ctx));
+}
+
+#endif

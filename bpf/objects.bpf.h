@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Programs for objects: allocated and freed one by one, with an event or without. */
+#ifndef SLUBTRACE_OBJECTS_BPF_H
+#define SLUBTRACE_OBJECTS_BPF_H
+
+#define ZERO_SIZE_PTR 16 /* what kmalloc(0) returns, and no object */
+
+static __always_inline void object_allocated(__u64 cache, __u64 address, __u64 call_site,
+					     __u64 requested, __u32 gfp)
+{
+	struct cell *cell = cell_of(cache);
+
+	if (!cell)
+		return;
+	bump(&cell->count[address ? TALLY_ALLOCS : TALLY_FAILED], 1);
+	if (knob_object_events && address)
+		emit_object(RECORD_ALLOC, cell->slot, address, call_site, requested, gfp, false);
+}
+
+static __always_inline void object_freed(__u64 cache, __u64 address, __u64 call_site,
+					 enum tally how)
+{
+	struct cell *cell = cell_of(cache);
+
+	if (!cell)
+		return;
+	bump(&cell->count[how], 1);
+	if (knob_object_events)
+		emit_object(RECORD_FREE, cell->slot, address, call_site, 0, 0, false);
+}
+
+/* The cache whose slow path last returned NULL to this task, once; 0: none did. */
+static __always_inline __u64 take_failure(void)
+{
+	__u64 task = bpf_get_current_task(), *cache, taken = 0;
+
+	if (!knob_failures_told)
+		return 0;
+	cache = bpf_map_lookup_elem(&failures, &task);
+	if (!cache)
+		return 0;
+	taken = *cache;
+	bpf_map_delete_elem(&failures, &task);
+	return taken;
+}
+
+/* kmem_cache_alloc, and 5.10's kmem_cache_alloc_node. */
+SEC("raw_tp")
+int on_cache_alloc(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 address = ctx->args[1], cache = alloc_event_cache(ctx);
+
+	pending_settle(ctx);
+	if (!address) {
+		__u64 failed = take_failure();
+
+		if (!cache)
+			cache = failed;
+	}
+	if (!cache) {
+		stray(STRAY_ALLOC_FAILED);
+		return 0;
+	}
+	object_allocated(cache, address, ctx->args[0], alloc_event_requested(ctx),
+			 alloc_event_gfp(ctx));
+	if (knob_births_from_objects && cache == cache_of_caches && address) {
+		cache_died(address);
+		pending_put_cache(address);
+	}
+	return 0;
+}
+
+/* kmem_cache_free: (call_site, ptr, cache). */
+SEC("raw_tp")
+int on_cache_free(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 address = ctx->args[1], cache = ctx->args[2];
+
+	pending_settle(ctx);
+	object_freed(cache, address, ctx->args[0], TALLY_FREES);
+	if (knob_deaths_from_objects && cache == cache_of_caches)
+		cache_died(address);
+	return 0;
+}
+
+/*
+ * Before 6.0: (call_site, ptr), raised when the object is free already. Its slab may have gone with
+ * it, and then its cache cannot be told.
+ */
+SEC("raw_tp")
+int on_cache_free_afterwards(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 address = ctx->args[1], cache = object_cache(address);
+
+	pending_settle(ctx);
+	if (cache)
+		object_freed(cache, address, ctx->args[0], TALLY_FREES);
+	else
+		lose(LOSS_CACHE_UNTOLD, 1);
+	if (knob_deaths_from_objects)
+		cache_died(address);
+	return 0;
+}
+
+/* Before 6.0, at the beginning of the call: (cache, object). */
+static __always_inline int cache_free_entered(void *ctx, __u64 address, __u64 caller)
+{
+	__u64 cache;
+
+	pending_settle(ctx);
+	cache = object_cache(address);
+	if (cache)
+		object_freed(cache, address, caller, TALLY_FREES);
+	else
+		lose(LOSS_CACHE_UNTOLD, 1);
+	return 0;
+}
+
+SEC("fentry")
+int fentry_cache_free(__u64 *ctx)
+{
+	return cache_free_entered(ctx, PARAMETER(ctx, 1),
+				  knob_object_events ? fentry_caller(ctx, knob_cache_free_start, 2)
+						     : 0);
+}
+
+SEC("kprobe")
+int kprobe_cache_free(struct pt_regs *ctx)
+{
+	return cache_free_entered(ctx, PT_REGS_PARM2(ctx), kprobe_caller(ctx));
+}
+
+static __always_inline int kmalloc_failed(__u64 requested)
+{
+	__u64 cache = take_failure();
+
+	if (cache)
+		object_allocated(cache, 0, 0, 0, 0);
+	else if (requested > 2UL << knob_page_shift) /* KMALLOC_MAX_CACHE_SIZE */
+		stray(STRAY_LARGE_FAILED);
+	else
+		stray(STRAY_KMALLOC_FAILED);
+	return 0;
+}
+
+/* kmalloc, and 5.10's kmalloc_node: (call_site, ptr, bytes_req, bytes_alloc, gfp). */
+SEC("raw_tp")
+int on_kmalloc(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 address = ctx->args[1], cache;
+
+	pending_settle(ctx);
+	if (!address)
+		return kmalloc_failed(ctx->args[2]);
+	if (address <= ZERO_SIZE_PTR)
+		return 0;
+	cache = object_cache(address);
+	if (cache)
+		object_allocated(cache, address, ctx->args[0], ctx->args[2], ctx->args[4]);
+	else
+		stray(STRAY_LARGE_KMALLOCS);
+	return 0;
+}
+
+SEC("raw_tp")
+int on_kfree(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 address = ctx->args[1], cache;
+
+	pending_settle(ctx);
+	if (address <= ZERO_SIZE_PTR)
+		return 0;
+	cache = object_cache(address);
+	if (cache)
+		object_freed(cache, address, ctx->args[0], TALLY_FREES);
+	else
+		stray(STRAY_LARGE_KFREES);
+	return 0;
+}
+
+/* --- without an event -------------------------------------------------------------------------- */
+
+/* kmalloc_nolock (6.18), for callers in any context. */
+static __always_inline int nolock_allocated(void *ctx, __u64 address)
+{
+	__u64 cache;
+
+	pending_settle(ctx);
+	if (address <= ZERO_SIZE_PTR) {
+		take_failure(); /* the slow path may have failed, and no event follows */
+		return 0;
+	}
+	cache = object_cache(address);
+	if (cache)
+		object_allocated(cache, address, 0, 0, 0);
+	return 0;
+}
+
+SEC("fexit")
+int fexit_nolock_alloc(__u64 *ctx)
+{
+	return nolock_allocated(ctx, fexit_value(ctx, knob_nolock_args));
+}
+
+SEC("kprobe")
+int kprobe_nolock_alloc(struct pt_regs *ctx)
+{
+	return call_entered(ctx);
+}
+
+SEC("kretprobe")
+int kretprobe_nolock_alloc(struct pt_regs *ctx)
+{
+	struct open_call call;
+
+	return call_left(ctx, &call) ? nolock_allocated(ctx, PT_REGS_RC(ctx)) : 0;
+}
+
+static __always_inline int nolock_freed(void *ctx, __u64 address)
+{
+	__u64 cache;
+
+	pending_settle(ctx);
+	if (address <= ZERO_SIZE_PTR)
+		return 0;
+	cache = object_cache(address);
+	if (cache)
+		object_freed(cache, address, 0, TALLY_FREES);
+	return 0;
+}
+
+SEC("fentry")
+int fentry_nolock_free(__u64 *ctx)
+{
+	return nolock_freed(ctx, PARAMETER(ctx, 0));
+}
+
+SEC("kprobe")
+int kprobe_nolock_free(struct pt_regs *ctx)
+{
+	return nolock_freed(ctx, PT_REGS_PARM1(ctx));
+}
+
+/* __kfree_rcu_sheaf (6.18): (cache, object, …); false: it goes another way, which has an event. */
+static __always_inline int rcu_freed(void *ctx, __u64 cache, __u64 address, bool done)
+{
+	pending_settle(ctx);
+	if (done)
+		object_freed(cache, address, 0, TALLY_RCU_FREES);
+	return 0;
+}
+
+SEC("fexit")
+int fexit_rcu_free(__u64 *ctx)
+{
+	return rcu_freed(ctx, PARAMETER(ctx, 0), PARAMETER(ctx, 1),
+			 (__u8)fexit_value(ctx, knob_rcu_sheaf_args));
+}
+
+SEC("kprobe")
+int kprobe_rcu_free(struct pt_regs *ctx)
+{
+	return call_entered(ctx);
+}
+
+SEC("kretprobe")
+int kretprobe_rcu_free(struct pt_regs *ctx)
+{
+	struct open_call call;
+
+	return call_left(ctx, &call) ? rcu_freed(ctx, call.cache, call.gfp, (__u8)PT_REGS_RC(ctx))
+				     : 0;
+}
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Programs that tell the slow path from the fast one. */
+#ifndef SLUBTRACE_SLOW_BPF_H
+#define SLUBTRACE_SLOW_BPF_H
+
+/* Where sheaves are filled by the slow path, a failure of it need not be one of the allocation. */
+static __always_inline void keep_failure(__u32 slot, __u64 cache)
+{
+	__u64 task = bpf_get_current_task();
+	struct cache_info *info = cache_info(slot);
+
+	if (knob_failures_told && info && info->layer != LAYER_BOTH)
+		bpf_map_update_elem(&failures, &task, &cache, BPF_ANY);
+}
+
+static __always_inline int slow_path_left(void *ctx, __u64 cache, __u64 object)
+{
+	struct cell *cell;
+
+	pending_settle(ctx);
+	cell = cell_of(cache);
+	if (!cell)
+		return 0;
+	bump(&cell->count[TALLY_SLOW], 1);
+	if (!object) {
+		bump(&cell->count[TALLY_SLOW_FAILED], 1);
+		keep_failure(cell->slot, cache);
+	}
+	return 0;
+}
+
+SEC("fexit")
+int fexit_slow(__u64 *ctx)
+{
+	return slow_path_left(ctx, PARAMETER(ctx, 0), fexit_value(ctx, knob_slow_args));
+}
+
+SEC("kprobe")
+int kprobe_slow(struct pt_regs *ctx)
+{
+	return call_entered(ctx);
+}
+
+SEC("kretprobe")
+int kretprobe_slow(struct pt_regs *ctx)
+{
+	struct open_call call;
+
+	return call_left(ctx, &call) ? slow_path_left(ctx, call.cache, PT_REGS_RC(ctx)) : 0;
+}
+
+/*
+ * __kmem_cache_alloc_bulk (7.0): (cache, flags, size, array). What it takes from slabs counts as
+ * slow for the kernel, object by object; a debug cache's objects enter ___slab_alloc and count
+ * there. It also fills sheaves beyond the usual size, the objects of which are allocated later.
+ */
+static __always_inline int slow_bulk_left(void *ctx, __u64 cache, __u64 objects, bool done,
+					  __u64 caller)
+{
+	struct cell *cell = done ? cell_of(cache) : 0;
+	struct cache_info *info = cell ? cache_info(cell->slot) : 0;
+
+	if (!info || is_debug_cache(info->flags))
+		return 0;
+	bump(&cell->count[TALLY_SLOW_BULK], objects);
+	if (!is_in_alloc_bulk(caller))
+		bump(&cell->count[TALLY_SLOW_PREFILL], objects);
+	return 0;
+}
+
+SEC("fexit")
+int fexit_slow_bulk(__u64 *ctx)
+{
+	return slow_bulk_left(ctx, PARAMETER(ctx, 0), ctx[2], (__u8)ctx[4],
+			      fentry_caller(ctx, knob_slow_bulk_start, 4));
+}
+
+SEC("kprobe")
+int kprobe_slow_bulk(struct pt_regs *ctx)
+{
+	return call_entered(ctx);
+}
+
+SEC("kretprobe")
+int kretprobe_slow_bulk(struct pt_regs *ctx)
+{
+	struct open_call call;
+
+	if (!call_left(ctx, &call))
+		return 0;
+	return slow_bulk_left(ctx, call.cache, call.objects, (__u8)PT_REGS_RC(ctx), call.caller);
+}
+
+/* refill_objects (7.0): (cache, array, gfp, min, max), returns how many objects it took. */
+static __always_inline int refill_left(void *ctx, __u64 cache, __u32 objects)
+{
+	struct cell *cell;
+
+	pending_settle(ctx);
+	cell = cell_of(cache);
+	if (!cell)
+		return 0;
+	bump(&cell->count[TALLY_REFILLS], 1);
+	bump(&cell->count[TALLY_REFILLED], objects);
+	return 0;
+}
+
+SEC("fexit")
+int fexit_refill(__u64 *ctx)
+{
+	return refill_left(ctx, PARAMETER(ctx, 0), ctx[5]);
+}
+
+SEC("kprobe")
+int kprobe_refill(struct pt_regs *ctx)
+{
+	return call_entered(ctx);
+}
+
+SEC("kretprobe")
+int kretprobe_refill(struct pt_regs *ctx)
+{
+	struct open_call call;
+
+	return call_left(ctx, &call) ? refill_left(ctx, call.cache, PT_REGS_RC(ctx)) : 0;
+}
+
+static __always_inline int tally_one(__u64 cache, enum tally what)
+{
+	struct cell *cell = cell_of(cache);
+
+	if (cell)
+		bump(&cell->count[what], 1);
+	return 0;
+}
+
+/* kmem_cache_alloc_from_sheaf (6.18): (cache, gfp, sheaf). Its event comes as well. */
+SEC("fexit")
+int fexit_prefilled(__u64 *ctx)
+{
+	return PARAMETER(ctx, 3) ? tally_one(PARAMETER(ctx, 0), TALLY_PREFILLED) : 0;
+}
+
+SEC("kprobe")
+int kprobe_prefilled(struct pt_regs *ctx)
+{
+	return call_entered(ctx);
+}
+
+SEC("kretprobe")
+int kretprobe_prefilled(struct pt_regs *ctx)
+{
+	struct open_call call;
+
+	return call_left(ctx, &call) && PT_REGS_RC(ctx) ? tally_one(call.cache, TALLY_PREFILLED)
+							: 0;
+}
+
+/* memcg_alloc_abort_single (6.10): (cache, object). The event that follows says NULL. */
+SEC("fentry")
+int fentry_refused(__u64 *ctx)
+{
+	return tally_one(PARAMETER(ctx, 0), TALLY_REFUSED);
+}
+
+SEC("kprobe")
+int kprobe_refused(struct pt_regs *ctx)
+{
+	return tally_one(PT_REGS_PARM1(ctx), TALLY_REFUSED);
+}
+
+#endif
