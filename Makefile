@@ -79,7 +79,7 @@ $(BUILD)/$(ARCH)/slubtrace: slubtrace
 	@mkdir -p $(@D)
 	@ln -f $< $@
 
-$(FOREIGN:%=$(BUILD)/%/slubtrace): FORCE
+$(FOREIGN:%=$(BUILD)/%/slubtrace): FORCE | deps-cross
 	@$(MAKE) --no-print-directory ARCH=$(@:$(BUILD)/%/slubtrace=%) $@
 else
 # Libraries and headers of that architecture, in the cache.
@@ -121,7 +121,7 @@ $(BUILD)/tests/unit: $(PURE) $(UNIT) $(wildcard user/*/*.h bpf/slubtrace.h tests
 # binaries ROWS: one an architecture.
 binaries	= $(patsubst %,$(BUILD)/%/slubtrace,$(sort $(shell tools/rows arch $1)))
 
-test: slubtrace $(BUILD)/tests/unit $(call binaries,$(ROWS)) deps-test deps-vm deps-cross
+test: slubtrace $(BUILD)/tests/unit $(call binaries,$(ROWS)) deps-test deps-vm
 	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit native vm
 
 test-unit: $(BUILD)/tests/unit
@@ -130,7 +130,7 @@ test-unit: $(BUILD)/tests/unit
 test-native: slubtrace deps-test
 	@tests/run native
 
-test-vm: $(call binaries,$(ROWS)) deps-vm deps-cross
+test-vm: $(call binaries,$(ROWS)) deps-vm
 	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run vm
 
 demo: $(call binaries,$(KERNEL)) deps-vm
