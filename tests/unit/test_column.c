@@ -24,9 +24,16 @@ static struct snapshot_row yep_row = {
 	.cache = &yep,
 	.tally = {
 		[TALLY_SLOW] = 11,
+		[TALLY_SLOW_BULK] = 4,
+		[TALLY_PREFILLED] = 1000,
+		[TALLY_REFILLS] = 6,
+		[TALLY_REFILLED] = 14,
 		[TALLY_SLOW_FAILED] = 2,
+		[TALLY_SLOW_PREFILL] = 2000,
+		[TALLY_REFUSED] = 3000,
 		[TALLY_FREES] = 20,
 		[TALLY_BULK_FREES] = 5,
+		[TALLY_RCU_FREES] = 7,
 		[TALLY_ALLOCS] = 60,
 		[TALLY_FAILED] = 3,
 		[TALLY_BULK_ALLOCS] = 30,
@@ -43,9 +50,9 @@ static struct snapshot_row yep_row = {
 
 static struct coverage all_but(int metric)
 {
-	struct coverage coverage;
+	struct coverage coverage = { .layer = LAYER_CPU_SLAB };
 
-	memset(&coverage, true, sizeof(coverage));
+	memset(coverage.seen, true, sizeof(coverage.seen));
 	if (metric < METRIC__COUNT)
 		coverage.seen[metric] = false;
 	return coverage;
@@ -66,15 +73,23 @@ static void show(const struct column *column, const struct snapshot *snapshot,
 	text__reset(&text);
 }
 
-static void assert_value(const struct snapshot_row *row, const char *key, const char *expected)
+static void assert_value_in(const struct snapshot *snapshot, const struct snapshot_row *row,
+			    const char *key, const char *expected)
 {
-	struct snapshot snapshot = { .coverage = all_but(METRIC__COUNT) };
 	const struct column *column = column__find(key);
 	char shown[256];
 
 	assert_non_null(column);
-	show(column, &snapshot, row, shown, sizeof(shown));
+	show(column, snapshot, row, shown, sizeof(shown));
 	assert_string_equal(shown, expected);
+}
+
+/* In a snapshot in which everything is seen, of pages of 4 KiB. */
+static void assert_value(const struct snapshot_row *row, const char *key, const char *expected)
+{
+	struct snapshot snapshot = { .page_bytes = 4096, .coverage = all_but(METRIC__COUNT) };
+
+	assert_value_in(&snapshot, row, key, expected);
 }
 
 static void every_column_has_its_value(void **state)
@@ -86,9 +101,12 @@ static void every_column_has_its_value(void **state)
 		{ "failed", "3" },
 		{ "frees", "20" },
 		{ "bulk-frees", "5" },
-		{ "live", "65" },
+		{ "rcu-frees", "7" },
+		{ "live", "58" },
 		{ "fast", "81" },
-		{ "slow", "11" },
+		{ "slow", "15" },
+		{ "refill", "17" },
+		{ "refilled", "10" },
 		{ "new", "9" },
 		{ "freed", "1" },
 		{ "taken", "58" },
@@ -154,7 +172,130 @@ static void fast_is_na_when_unknown(void **state)
 	(void)state;
 	row.fast_known = false;
 	assert_value(&row, "fast", "n/a");
-	assert_value(&row, "slow", "11");
+	assert_value(&row, "slow", "15");
+}
+
+static void live_falls_by_each_kind_of_free(void **state)
+{
+	static const enum tally frees[] = { TALLY_FREES, TALLY_BULK_FREES, TALLY_RCU_FREES };
+	static const enum tally allocs[] = { TALLY_ALLOCS, TALLY_BULK_ALLOCS };
+
+	(void)state;
+	for (int tally = 0; tally < TALLY__COUNT; tally++) {
+		struct snapshot_row row = { .cache = &yep };
+		const char *expected = "0";
+
+		row.tally[tally] = 9;
+		for (size_t i = 0; i < ARRAY_SIZE(frees); i++)
+			expected = frees[i] == (enum tally)tally ? "-9" : expected;
+		for (size_t i = 0; i < ARRAY_SIZE(allocs); i++)
+			expected = allocs[i] == (enum tally)tally ? "9" : expected;
+		assert_value(&row, "live", expected);
+	}
+}
+
+static void slow_and_refill_are_sums_of_two_tallies(void **state)
+{
+	(void)state;
+	for (int tally = 0; tally < TALLY__COUNT; tally++) {
+		struct snapshot_row row = { .cache = &yep };
+		bool slow = tally == TALLY_SLOW || tally == TALLY_SLOW_BULK;
+		bool refill = tally == TALLY_SLOW || tally == TALLY_REFILLS;
+
+		row.tally[tally] = 1ull << 40;
+		assert_value(&row, "slow", slow ? "1099511627776" : "0");
+		assert_value(&row, "refill", refill ? "1099511627776" : "0");
+	}
+}
+
+/* Objects that a bulk call took from slabs went into no sheaf. */
+static void refilled_leaves_out_what_bulk_calls_took(void **state)
+{
+	struct snapshot_row row = { .cache = &yep };
+
+	(void)state;
+	row.tally[TALLY_REFILLED] = 36;
+	assert_value(&row, "refilled", "36");
+	row.tally[TALLY_SLOW_BULK] = 16;
+	assert_value(&row, "refilled", "20");
+	row.tally[TALLY_SLOW_BULK] = 40; /* a call that began in the interval before */
+	assert_value(&row, "refilled", "-4");
+}
+
+static void refilled_is_na_after_a_failed_bulk_call(void **state)
+{
+	struct snapshot_row row = yep_row;
+
+	(void)state;
+	row.tally[TALLY_BULK_FAILED] = 1;
+	assert_value(&row, "refilled", "n/a");
+	assert_value(&row, "refill", "17");
+	assert_value(&row, "slow", "15");
+}
+
+static void refilled_is_na_where_sheaves_are_filled_on_the_slow_path(void **state)
+{
+	static const char *const expected[] = {
+		[LAYER_CPU_SLAB] = "10",
+		[LAYER_SHEAVES] = "10",
+		[LAYER_BOTH] = "n/a",
+	};
+
+	(void)state;
+	for (size_t layer = 0; layer < ARRAY_SIZE(expected); layer++) {
+		struct cache_sample cache = yep;
+		struct snapshot_row row = yep_row;
+
+		cache.layer = layer;
+		row.cache = &cache;
+		assert_value(&row, "refilled", expected[layer]);
+		assert_value(&row, "refill", "17");
+		assert_value(&row, "rcu-frees", "7");
+	}
+}
+
+/* A failure whose cache was not told may have been any cache's of its kind, and no other's. */
+static void failed_is_na_after_a_stray_failure_of_its_kind(void **state)
+{
+	struct cache_sample kmalloc = yep;
+	struct snapshot_row kmalloc_row = yep_row;
+
+	(void)state;
+	strcpy(kmalloc.name, "kmalloc-8k");
+	kmalloc_row.cache = &kmalloc;
+	for (int stray = 0; stray < STRAY__COUNT; stray++) {
+		struct snapshot snapshot = { .coverage = all_but(METRIC__COUNT) };
+
+		snapshot.strays[stray] = 1ull << 32;
+		assert_value_in(&snapshot, &yep_row, "failed",
+				stray == STRAY_ALLOC_FAILED ? "n/a" : "3");
+		assert_value_in(&snapshot, &kmalloc_row, "failed",
+				stray == STRAY_KMALLOC_FAILED ? "n/a" : "3");
+	}
+}
+
+static void held_reckons_with_the_size_of_a_page(void **state)
+{
+	static const struct {
+		__u32 page_bytes;
+		const char *taken, *given;
+	} pages[] = {
+		{ 4096, "200", "-20" },
+		{ 16384, "800", "-80" },
+		{ 65536, "3200", "-320" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(pages); i++) {
+		struct snapshot snapshot = { .page_bytes = pages[i].page_bytes,
+					     .coverage = all_but(METRIC__COUNT) };
+		struct snapshot_row given = { .cache = &yep };
+
+		given.slabs[SLAB_FREED][0] = 5;
+		assert_value_in(&snapshot, &yep_row, "held", pages[i].taken);
+		assert_value_in(&snapshot, &given, "held", pages[i].given);
+		assert_value_in(&snapshot, &yep_row, "taken", "58");
+	}
 }
 
 static void label_stands_for_the_name(void **state)
@@ -202,7 +343,14 @@ static const char *const na_without[METRIC__COUNT] = {
 	[METRIC_KFREES] = "frees live",
 	[METRIC_BULK_ALLOCS] = "bulk live fast bytes",
 	[METRIC_BULK_FREES] = "bulk-frees live",
-	[METRIC_SLOW] = "fast slow",
+	[METRIC_NOLOCK_ALLOCS] = "live",
+	[METRIC_NOLOCK_FREES] = "live",
+	[METRIC_RCU_FREES] = "rcu-frees live",
+	[METRIC_SLOW] = "fast slow refill refilled",
+	[METRIC_SLOW_BULK] = "fast slow refilled",
+	[METRIC_PREFILLED] = "fast",
+	[METRIC_REFUSED] = "fast",
+	[METRIC_REFILLS] = "refill refilled",
 	[METRIC_NEW_SLABS] = "new taken held wanted got",
 	[METRIC_FREED_SLABS] = "freed given held",
 };
@@ -230,8 +378,8 @@ static void without_any_hook_only_the_layout_is_known(void **state)
 	list_na(&snapshot, &yep_row, &text);
 	assert_string_equal(
 		text.bytes,
-		"allocs bulk failed frees bulk-frees live fast slow new freed taken given held "
-		"bytes wanted got");
+		"allocs bulk failed frees bulk-frees rcu-frees live fast slow refill refilled new "
+		"freed taken given held bytes wanted got");
 	text__reset(&text);
 }
 
@@ -255,7 +403,7 @@ static void kmalloc_caches_need_the_kmalloc_hook(void **state)
 		list_na(&no_kmallocs, &row, &text);
 		assert_string_equal(text.bytes, "allocs failed live fast bytes");
 		list_na(&no_allocs, &row, &text);
-		assert_string_equal(text.bytes, "failed");
+		assert_string_equal(text.bytes, "");
 	}
 	text__reset(&text);
 }
@@ -386,6 +534,26 @@ static void keys_and_letters_are_distinct(void **state)
 		}
 }
 
+static void ranks_are_distinct(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < n_columns; i++)
+		for (size_t j = 0; j < i; j++)
+			assert_false(columns[i].rank && columns[i].rank == columns[j].rank);
+}
+
+static void columns_of_sheaves_are_marked(void **state)
+{
+	struct text text = {};
+
+	(void)state;
+	for (size_t i = 0; i < n_columns; i++)
+		if (columns[i].sheaves)
+			text__printf(&text, "%s%s", text.n ? " " : "", columns[i].key);
+	assert_string_equal(text.bytes, "rcu-frees refilled");
+	text__reset(&text);
+}
+
 /* --- sorting --------------------------------------------------------------------------------- */
 
 struct table {
@@ -428,6 +596,7 @@ static void fill(struct table *table)
 {
 	memset(table, 0, sizeof(*table));
 	table->snapshot.coverage = all_but(METRIC_KMALLOCS);
+	table->snapshot.page_bytes = 4096;
 	for (unsigned int i = 0; i < MANY; i++) {
 		char name[32];
 		struct snapshot_row *row;
@@ -446,6 +615,8 @@ static void fill(struct table *table)
 		table->caches[i].order = i % 4;
 		table->caches[i].objects = i % 9;
 		table->caches[i].dead = i % 2;
+		table->caches[i].layer = i % 3;
+		row->tally[TALLY_BULK_FAILED] = i % 7 ? 0 : 1;
 	}
 }
 
@@ -576,6 +747,13 @@ int test_column(void)
 		cmocka_unit_test(values_may_be_beyond_32_bits),
 		cmocka_unit_test(orders_of_no_slab_are_a_dash),
 		cmocka_unit_test(fast_is_na_when_unknown),
+		cmocka_unit_test(live_falls_by_each_kind_of_free),
+		cmocka_unit_test(slow_and_refill_are_sums_of_two_tallies),
+		cmocka_unit_test(refilled_leaves_out_what_bulk_calls_took),
+		cmocka_unit_test(refilled_is_na_after_a_failed_bulk_call),
+		cmocka_unit_test(refilled_is_na_where_sheaves_are_filled_on_the_slow_path),
+		cmocka_unit_test(failed_is_na_after_a_stray_failure_of_its_kind),
+		cmocka_unit_test(held_reckons_with_the_size_of_a_page),
 		cmocka_unit_test(label_stands_for_the_name),
 		cmocka_unit_test(merged_tells_destroyed_caches),
 		cmocka_unit_test(what_is_not_observed_is_na),
@@ -588,6 +766,8 @@ int test_column(void)
 		cmocka_unit_test(column_is_found_by_the_letter_of_slabtop),
 		cmocka_unit_test(unknown_column_is_not_found),
 		cmocka_unit_test(keys_and_letters_are_distinct),
+		cmocka_unit_test(ranks_are_distinct),
+		cmocka_unit_test(columns_of_sheaves_are_marked),
 		cmocka_unit_test(every_column_sorts),
 		cmocka_unit_test(numbers_sort_from_the_largest),
 		cmocka_unit_test(signed_numbers_sort_without_overflow),

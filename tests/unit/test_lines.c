@@ -9,17 +9,19 @@
 #include "lines.h"
 #include "select.h"
 
-#define HEADER                                                                                     \
-	"CACHE                   ALLOCS    BULK FAILED     FREES  BFREES     LIVE      FAST     "  \
-	"SLOW"                                                                                     \
+#define HEADER_START  "CACHE                   ALLOCS    BULK FAILED     FREES  BFREES"
+#define HEADER_MIDDLE "     LIVE      FAST     SLOW"
+#define HEADER_END                                                                                 \
 	"    NEW  FREED   TAKEN   GIVEN      KIB       BYTES   SIZE OBJSIZE OBJS ORD WANTED GOT  " \
-	"  "                                                                                       \
-	"MERGED\n"
+	"  MERGED\n"
+#define HEADER	       HEADER_START HEADER_MIDDLE "   REFILL" HEADER_END
+#define HEADER_SHEAVES HEADER_START " RFREES" HEADER_MIDDLE "   REFILL REFILLED" HEADER_END
+#define NARROW	       "CACHE                   ALLOCS     FREES      FAST     SLOW    NEW  FREED MERGED\n"
 #define ORDER_HEADER                                                                               \
 	"ORDER  ALLOCATED     BULK FOR-SLABS  FAILED        PCP     ZONE   REFILL FALLBACK      "  \
 	"FREED  "                                                                                  \
 	"OF-SLABS\n"
-#define WORDS 21 /* in a row of a cache that is not merged */
+#define WORDS 22 /* in a row of a cache that is not merged, on a kernel without sheaves */
 
 static struct cache_sample yep = {
 	.size = 4096, .object_size = 4000, .order = 3, .objects = 8, .name = "yep_slab_cache"
@@ -31,9 +33,9 @@ static struct cache_sample kmalloc = {
 
 static struct coverage everything(void)
 {
-	struct coverage coverage;
+	struct coverage coverage = { .layer = LAYER_CPU_SLAB };
 
-	memset(&coverage, true, sizeof(coverage));
+	memset(coverage.seen, true, sizeof(coverage.seen));
 	return coverage;
 }
 
@@ -141,7 +143,9 @@ static void cost_may_be_more_than_one_cpu(void **state)
 static void table_is_exact(void **state)
 {
 	struct snapshot_row rows[] = { { .cache = &idle, .fast_known = true }, yep_row };
-	struct snapshot snapshot = { .rows = rows, .n_rows = 2, .coverage = everything() };
+	struct snapshot snapshot = {
+		.page_bytes = 4096, .rows = rows, .n_rows = 2, .coverage = everything()
+	};
 	struct lines_style style = { .sort = column__find("allocs"), .rows = 10, .idle_too = true };
 
 	(void)state;
@@ -149,12 +153,12 @@ static void table_is_exact(void **state)
 		&snapshot, &style,
 		HEADER
 		"yep_slab_cache              60       0      0        10       0       50        "
-		"51        9"
+		"51        9        9"
 		"      9      1      72       8      256      245760   4096    4000    8   3 3:9   "
 		" 3:9"
 		"    into :0004096 with biovec-max,sgpool-128\n"
 		"idle_cache                   0       0      0         0       0        0         "
-		"0        0"
+		"0        0        0"
 		"      0      0       0       0        0           0     64       0   64   0 -     "
 		" -\n");
 }
@@ -171,25 +175,55 @@ static void table_without_hooks_is_na_everywhere(void **state)
 		&snapshot, &style,
 		HEADER
 		"yep_slab_cache             n/a     n/a    n/a       n/a     n/a      n/a       "
-		"n/a      n/a"
+		"n/a      n/a      n/a"
 		"    n/a    n/a     n/a     n/a      n/a         n/a   4096    4000    8   3 n/a   "
 		" n/a\n");
 }
 
-static void failures_of_a_kmalloc_cache_are_na(void **state)
+static void table_with_sheaves_has_their_columns(void **state)
+{
+	static const enum layer layers[] = { LAYER_SHEAVES, LAYER_BOTH };
+	struct snapshot_row rows[] = { yep_row };
+	struct lines_style style = { .sort = column__find("allocs"), .rows = 10 };
+
+	(void)state;
+	rows[0].merged = NULL;
+	rows[0].tally[TALLY_REFILLS] = 4;
+	rows[0].tally[TALLY_REFILLED] = 16;
+	rows[0].tally[TALLY_RCU_FREES] = 3;
+	for (size_t i = 0; i < ARRAY_SIZE(layers); i++) {
+		struct snapshot snapshot = {
+			.page_bytes = 4096, .rows = rows, .n_rows = 1, .coverage = everything()
+		};
+
+		snapshot.coverage.layer = layers[i];
+		assert_caches(
+			&snapshot, &style,
+			HEADER_SHEAVES
+			"yep_slab_cache              60       0      0        10       0     "
+			" 3       47        51        9       13       16"
+			"      9      1      72       8      256      245760   4096    4000    "
+			"8   3 3:9    3:9\n");
+	}
+}
+
+static void failures_of_a_kmalloc_cache_are_na_once_one_was_stray(void **state)
 {
 	struct snapshot_row rows[] = { yep_row };
-	struct snapshot snapshot = { .rows = rows, .n_rows = 1, .coverage = everything() };
+	struct snapshot snapshot = {
+		.page_bytes = 4096, .rows = rows, .n_rows = 1, .coverage = everything()
+	};
 	struct lines_style style = { .sort = column__find("allocs"), .rows = 10 };
 
 	(void)state;
 	rows[0].cache = &kmalloc;
 	rows[0].merged = NULL;
+	snapshot.strays[STRAY_KMALLOC_FAILED] = 1;
 	assert_caches(
 		&snapshot, &style,
 		HEADER
 		"kmalloc-8k                  60       0    n/a        10       0       50        "
-		"51        9"
+		"51        9        9"
 		"      9      1      72       8      256      491520   8192    8192    4   3 3:9   "
 		" 3:9\n");
 }
@@ -206,22 +240,38 @@ static void table_of_nothing_is_its_header(void **state)
 static void narrow_screen_gets_the_most_important_columns(void **state)
 {
 	static const struct {
+		enum layer layer;
 		size_t width;
 		const char *header;
 	} screens[] = {
-		{ 1, "CACHE                MERGED\n" },
-		{ 40, "CACHE                   ALLOCS MERGED\n" },
-		{ 80, "CACHE                   ALLOCS     FREES      FAST     SLOW    NEW  FREED"
-		      " MERGED\n" },
-		{ 89, "CACHE                   ALLOCS     FREES     LIVE      FAST     SLOW    NEW"
-		      "  FREED MERGED\n" },
-		{ 1000, HEADER },
-		{ 0, HEADER },
+		{ LAYER_CPU_SLAB, 1, "CACHE                MERGED\n" },
+		{ LAYER_CPU_SLAB, 40, "CACHE                   ALLOCS MERGED\n" },
+		{ LAYER_CPU_SLAB, 80, NARROW },
+		{ LAYER_SHEAVES, 80, NARROW },
+		{ LAYER_BOTH, 80, NARROW },
+		{ LAYER_CPU_SLAB, 89,
+		  "CACHE                   ALLOCS     FREES     LIVE      FAST     SLOW    NEW"
+		  "  FREED MERGED\n" },
+		{ LAYER_CPU_SLAB, 189, HEADER_START HEADER_MIDDLE HEADER_END },
+		{ LAYER_CPU_SLAB, 190, HEADER },
+		{ LAYER_CPU_SLAB, 1000, HEADER },
+		{ LAYER_CPU_SLAB, 0, HEADER },
+		/* What only sheaves have goes first, and takes no room where it is not shown. */
+		{ LAYER_SHEAVES, 189, HEADER_START HEADER_MIDDLE HEADER_END },
+		{ LAYER_SHEAVES, 190, HEADER },
+		{ LAYER_SHEAVES, 198, HEADER },
+		{ LAYER_SHEAVES, 199, HEADER_START HEADER_MIDDLE "   REFILL REFILLED" HEADER_END },
+		{ LAYER_SHEAVES, 205, HEADER_START HEADER_MIDDLE "   REFILL REFILLED" HEADER_END },
+		{ LAYER_SHEAVES, 206, HEADER_SHEAVES },
+		{ LAYER_SHEAVES, 0, HEADER_SHEAVES },
+		{ LAYER_BOTH, 198, HEADER },
+		{ LAYER_BOTH, 206, HEADER_SHEAVES },
+		{ LAYER_BOTH, 0, HEADER_SHEAVES },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(screens); i++) {
-		struct snapshot snapshot = {};
+		struct snapshot snapshot = { .coverage.layer = screens[i].layer };
 		struct lines_style style = {
 			.sort = column__find("cache"),
 			.rows = 10,
@@ -310,7 +360,7 @@ static void wide_numbers_stay_words(void **state)
 	assert_non_null(
 		strstr(text.bytes,
 		       "\nyep_slab_cache       1125899906842624 1125899906842624 1125899906842624 "
-		       "1125899906842624 1125899906842624        0 "));
+		       "1125899906842624 1125899906842624 -1125899906842624 "));
 	text__reset(&text);
 }
 
@@ -352,6 +402,83 @@ static void order_table_without_hooks_is_na_everywhere(void **state)
 			    "    2        n/a      n/a       n/a     n/a        n/a      n/a"
 			    "      n/a      n/a        n/a       n/a\n");
 	text__reset(&text);
+}
+
+static void definitions_are_those_of_the_layer(void **state)
+{
+	static const char *const expected[] = {
+		[LAYER_CPU_SLAB] =
+			"fast: from the CPU's slab; slow and refill: entries of ___slab_alloc\n",
+		[LAYER_SHEAVES] =
+			"fast: from the CPU's sheaf; slow: entries of ___slab_alloc, and objects "
+			"of "
+			"bulk calls taken from slabs; refill: times that slabs were gone to; "
+			"refilled: objects taken from them into sheaves\n",
+		[LAYER_BOTH] = "fast: from the CPU's slab, n/a for a cache with sheaves; slow and "
+			       "refill: entries of ___slab_alloc\n",
+	};
+
+	(void)state;
+	for (size_t layer = 0; layer < ARRAY_SIZE(expected); layer++) {
+		struct coverage coverage = { .layer = layer };
+		struct text text = {};
+
+		lines__add_definitions(&text, &coverage);
+		assert_string_equal(text.bytes, expected[layer]);
+		text__reset(&text);
+	}
+}
+
+static void assert_strays(const struct snapshot *snapshot, const char *expected)
+{
+	struct text text = {};
+
+	lines__add_strays(&text, snapshot);
+	assert_string_equal(text.bytes, expected);
+	text__reset(&text);
+}
+
+static void strays_are_told(void **state)
+{
+	struct snapshot snapshot = { .coverage = everything() };
+
+	(void)state;
+	assert_strays(&snapshot, "large kmalloc 0, failed 0, large kfree 0\n");
+	snapshot.strays[STRAY_LARGE_KMALLOCS] = 1ull << 33;
+	snapshot.strays[STRAY_LARGE_FAILED] = 3;
+	snapshot.strays[STRAY_LARGE_KFREES] = 1ull << 34;
+	assert_strays(&snapshot, "large kmalloc 8589934592, failed 3, large kfree 17179869184\n");
+}
+
+static void failures_of_caches_not_told_are_told_if_there_are_any(void **state)
+{
+	struct snapshot snapshot = { .coverage = everything() };
+
+	(void)state;
+	snapshot.strays[STRAY_ALLOC_FAILED] = 4;
+	assert_strays(&snapshot, "large kmalloc 0, failed 0, large kfree 0, failed allocations of "
+				 "caches not told 4\n");
+	snapshot.strays[STRAY_KMALLOC_FAILED] = 70;
+	assert_strays(&snapshot, "large kmalloc 0, failed 0, large kfree 0, failed allocations of "
+				 "caches not told 74\n");
+	snapshot.strays[STRAY_ALLOC_FAILED] = 0;
+	assert_strays(&snapshot, "large kmalloc 0, failed 0, large kfree 0, failed allocations of "
+				 "caches not told 70\n");
+}
+
+static void strays_that_are_not_observed_are_na(void **state)
+{
+	struct snapshot snapshot = { .coverage = everything() };
+
+	(void)state;
+	snapshot.strays[STRAY_LARGE_KMALLOCS] = 5;
+	snapshot.strays[STRAY_LARGE_KFREES] = 6;
+	snapshot.coverage.seen[METRIC_KMALLOCS] = false;
+	assert_strays(&snapshot, "large kmalloc n/a, failed n/a, large kfree 6\n");
+	snapshot.coverage.seen[METRIC_KFREES] = false;
+	assert_strays(&snapshot, "large kmalloc n/a, failed n/a, large kfree n/a\n");
+	snapshot.coverage.seen[METRIC_KMALLOCS] = true;
+	assert_strays(&snapshot, "large kmalloc 5, failed 0, large kfree n/a\n");
 }
 
 static void column_help_has_a_line_a_column(void **state)
@@ -513,7 +640,8 @@ int test_lines(void)
 		cmocka_unit_test(cost_may_be_more_than_one_cpu),
 		cmocka_unit_test(table_is_exact),
 		cmocka_unit_test(table_without_hooks_is_na_everywhere),
-		cmocka_unit_test(failures_of_a_kmalloc_cache_are_na),
+		cmocka_unit_test(table_with_sheaves_has_their_columns),
+		cmocka_unit_test(failures_of_a_kmalloc_cache_are_na_once_one_was_stray),
 		cmocka_unit_test(table_of_nothing_is_its_header),
 		cmocka_unit_test(narrow_screen_gets_the_most_important_columns),
 		cmocka_unit_test(idle_rows_are_hidden_unless_asked_for),
@@ -522,6 +650,10 @@ int test_lines(void)
 		cmocka_unit_test(wide_numbers_stay_words),
 		cmocka_unit_test(order_table_is_exact),
 		cmocka_unit_test(order_table_without_hooks_is_na_everywhere),
+		cmocka_unit_test(definitions_are_those_of_the_layer),
+		cmocka_unit_test(strays_are_told),
+		cmocka_unit_test(failures_of_caches_not_told_are_told_if_there_are_any),
+		cmocka_unit_test(strays_that_are_not_observed_are_na),
 		cmocka_unit_test(column_help_has_a_line_a_column),
 		cmocka_unit_test(hostile_names_are_one_harmless_word),
 		cmocka_unit_test(every_byte_in_a_name_is_harmless),

@@ -70,7 +70,8 @@ static void sample_sorts_by_generation(void **state)
 
 static void sample_copy_owns_its_rows(void **state)
 {
-	struct sample from = { .ts_ns = 5, .missed = 6, .losses = { 7 } }, to = {};
+	struct sample from = { .ts_ns = 5, .page_bytes = 65536, .missed = 6, .losses = { 7 } };
+	struct sample to = {};
 
 	(void)state;
 	add_cache(&to, 0x9000, 9);
@@ -83,6 +84,7 @@ static void sample_copy_owns_its_rows(void **state)
 	assert_int_equal(to.caches[0].address, 0x1000);
 	assert_int_equal(to.caches[0].tally[TALLY_ALLOCS], 8);
 	assert_int_equal(to.ts_ns, 5);
+	assert_int_equal(to.page_bytes, 65536);
 	assert_int_equal(to.missed, 6);
 	assert_int_equal(to.losses[0], 7);
 	add_cache(&to, 0x2000, 600);
@@ -117,6 +119,18 @@ static void metrics_all_have_names(void **state)
 		assert_non_null(metric__name(metric));
 	assert_string_equal(metric__name(METRIC_ALLOCS), "allocs");
 	assert_string_equal(metric__name(METRIC_CACHE_LIST), "caches at start");
+}
+
+/* Whoever reads the table of `check` by name must find one row of it. */
+static void names_of_metrics_and_losses_are_distinct(void **state)
+{
+	(void)state;
+	for (int i = 0; i < METRIC__COUNT; i++)
+		for (int j = 0; j < i; j++)
+			assert_string_not_equal(metric__name(i), metric__name(j));
+	for (int i = 0; i < LOSS__COUNT; i++)
+		for (int j = 0; j < i; j++)
+			assert_string_not_equal(loss__name(i), loss__name(j));
 }
 
 static void rows_are_differences_of_every_tally(void **state)
@@ -306,7 +320,7 @@ static void lost_is_the_sum_over_causes(void **state)
 static void coverage_is_kept(void **state)
 {
 	struct sample older = {}, newer = {};
-	struct coverage coverage = { .seen = { [METRIC_SLOW] = true } };
+	struct coverage coverage = { .seen = { [METRIC_SLOW] = true }, .layer = LAYER_BOTH };
 	struct snapshot snapshot;
 
 	(void)state;
@@ -333,6 +347,59 @@ static void fast_is_what_did_not_enter_the_slow_path(void **state)
 	take(&snapshot, &older, &newer);
 	assert_int_equal(snapshot.rows[0].fast, 60 + 32 + 2 - 11);
 	assert_true(snapshot.rows[0].fast_known);
+	release(&snapshot, &older, &newer);
+}
+
+/* What one of each tally adds to the objects served on the fast path. */
+static const __s64 fast_by[TALLY__COUNT] = {
+	[TALLY_SLOW] = -1,	  [TALLY_SLOW_BULK] = -1,   [TALLY_PREFILLED] = -1,
+	[TALLY_SLOW_FAILED] = +1, [TALLY_SLOW_PREFILL] = 1, [TALLY_REFUSED] = +1,
+	[TALLY_ALLOCS] = +1,	  [TALLY_BULK_ALLOCS] = +1,
+};
+
+static void fast_counts_each_tally_as_it_should(void **state)
+{
+	struct sample older = {}, newer = {};
+	struct snapshot snapshot;
+
+	(void)state;
+	for (__u64 i = 0; i < TALLY__COUNT; i++) {
+		add_cache(&older, 0x1000 + i, i + 1)->tally[i] = 1ull << 33;
+		add_cache(&newer, 0x1000 + i, i + 1)->tally[i] = (1ull << 33) + 9;
+	}
+	take(&snapshot, &older, &newer);
+	for (int i = 0; i < TALLY__COUNT; i++) {
+		assert_int_equal(snapshot.rows[i].fast, 9 * fast_by[i]);
+		assert_int_equal(snapshot.rows[i].fast_known, i != TALLY_BULK_FAILED);
+	}
+	release(&snapshot, &older, &newer);
+}
+
+static void fast_is_unknown_where_sheaves_are_filled_on_the_slow_path(void **state)
+{
+	struct sample older = {}, newer = {};
+	struct snapshot snapshot;
+
+	(void)state;
+	add_cache(&newer, 0x1000, 1)->layer = LAYER_CPU_SLAB;
+	add_cache(&newer, 0x2000, 2)->layer = LAYER_SHEAVES;
+	add_cache(&newer, 0x3000, 3)->layer = LAYER_BOTH;
+	take(&snapshot, &older, &newer);
+	assert_true(snapshot.rows[0].fast_known);
+	assert_true(snapshot.rows[1].fast_known);
+	assert_false(snapshot.rows[2].fast_known);
+	release(&snapshot, &older, &newer);
+}
+
+/* The older sample may be of no time at all, and have no page size. */
+static void page_size_is_the_newer_sample_s(void **state)
+{
+	struct sample older = {}, newer = { .page_bytes = 16384 };
+	struct snapshot snapshot;
+
+	(void)state;
+	take(&snapshot, &older, &newer);
+	assert_int_equal(snapshot.page_bytes, 16384);
 	release(&snapshot, &older, &newer);
 }
 
@@ -430,6 +497,7 @@ int test_snapshot(void)
 		cmocka_unit_test(sample_copy_of_nothing_is_empty),
 		cmocka_unit_test(losses_all_have_names),
 		cmocka_unit_test(metrics_all_have_names),
+		cmocka_unit_test(names_of_metrics_and_losses_are_distinct),
 		cmocka_unit_test(rows_are_differences_of_every_tally),
 		cmocka_unit_test(differences_are_exact_beyond_32_and_63_bits),
 		cmocka_unit_test(new_cache_starts_at_zero),
@@ -442,7 +510,10 @@ int test_snapshot(void)
 		cmocka_unit_test(lost_is_the_sum_over_causes),
 		cmocka_unit_test(coverage_is_kept),
 		cmocka_unit_test(fast_is_what_did_not_enter_the_slow_path),
+		cmocka_unit_test(fast_counts_each_tally_as_it_should),
 		cmocka_unit_test(fast_is_unknown_once_a_bulk_call_failed),
+		cmocka_unit_test(fast_is_unknown_where_sheaves_are_filled_on_the_slow_path),
+		cmocka_unit_test(page_size_is_the_newer_sample_s),
 		cmocka_unit_test(sums_are_in_slabs_or_in_pages),
 		cmocka_unit_test(slabs_are_summed_over_caches),
 		cmocka_unit_test(row_is_idle_until_anything_is_counted),

@@ -240,6 +240,115 @@ static void escape_of_spaces_is_optional(void **state)
 	assert_escaped(" a b ", 5, true, "\\x20a\\x20b\\x20");
 }
 
+/* --- JSON ------------------------------------------------------------------------------------ */
+
+static void assert_json(const char *bytes, size_t n, const char *expected)
+{
+	struct text text = {};
+
+	text__add_json(&text, bytes, n);
+	assert_string_equal(text.bytes, expected);
+	assert_int_equal(text.n, strlen(expected));
+	assert_false(text.failed);
+	text__reset(&text);
+}
+
+#define JSON(bytes, expected) assert_json(bytes, sizeof(bytes) - 1, expected)
+
+static void json_is_a_string_in_quotes(void **state)
+{
+	struct text text = {};
+
+	(void)state;
+	JSON("", "\"\"");
+	JSON("fentry ___slab_alloc: n/a", "\"fentry ___slab_alloc: n/a\"");
+	JSON("\xe4\xb8\xad", "\"\xe4\xb8\xad\"");
+	text__add_string(&text, "{");
+	text__add_json(&text, "key", 2);
+	text__add_string(&text, ":");
+	assert_string_equal(text.bytes, "{\"ke\":");
+	text__reset(&text);
+}
+
+static void json_escapes_quotes_and_backslashes(void **state)
+{
+	(void)state;
+	JSON("\"", "\"\\\"\"");
+	JSON("a\",\"b", "\"a\\\",\\\"b\"");
+	JSON("\\", "\"\\\\\\\\\""); /* the reader's \\\\, which is our word for one */
+	JSON("\\\"", "\"\\\\\\\\\\\"\"");
+}
+
+static void json_shows_what_is_harmful(void **state)
+{
+	(void)state;
+	JSON("a\0b", "\"a\\\\x00b\"");
+	JSON("\033[2J\n", "\"\\\\x1b[2J\\\\x0a\"");
+	JSON("\xff", "\"\\\\xff\"");
+	JSON("\xc2\x9b", "\"\\\\xc2\\\\x9b\"");
+	JSON("\xe2\x80\xae", "\"\\\\xe2\\\\x80\\\\xae\"");
+	JSON("cut\xe4\xb8", "\"cut\\\\xe4\\\\xb8\"");
+}
+
+/*
+ * Reads a JSON string of which all is printable and whose escapes are \" and \\; leaves its value
+ * in out, and returns what comes after it.
+ */
+static const char *read_json(const char *at, char *out)
+{
+	assert_int_equal(*at++, '"');
+	for (; *at != '"'; at++) {
+		assert_true((unsigned char)*at >= 0x20 && *at != 0x7f);
+		if (*at == '\\') {
+			at++;
+			assert_true(*at == '"' || *at == '\\');
+		}
+		*out++ = *at;
+	}
+	*out = '\0';
+	return at + 1;
+}
+
+static void assert_reads_back(const char *bytes, size_t n)
+{
+	struct text json = {}, escaped = {};
+	char value[1024];
+
+	text__add(&escaped, "", 0);
+	text__add_escaped(&escaped, bytes, n, false);
+	text__add_json(&json, bytes, n);
+	assert_string_equal(read_json(json.bytes, value), "");
+	assert_string_equal(value, escaped.bytes);
+	text__reset(&json);
+	text__reset(&escaped);
+}
+
+static void json_of_hostile_bytes_reads_back(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < n_hostile_names; i++)
+		assert_reads_back(hostile_names[i], strlen(hostile_names[i]));
+	for (int first = 0; first < 256; first++)
+		for (int second = 0; second < 256; second++) {
+			char pair[] = { first, second };
+
+			assert_reads_back(pair, sizeof(pair));
+		}
+}
+
+static void json_says_that_memory_ran_out(void **state)
+{
+	struct text text = {};
+
+	(void)state;
+	text__add_string(&text, "before");
+	add_too_much(&text);
+	text__add_json(&text, "x", 1);
+	assert_true(text.failed);
+	assert_string_equal(text.bytes, "before");
+	text__reset(&text);
+}
+
 static void match_is_whole(void **state)
 {
 	(void)state;
@@ -293,6 +402,11 @@ int test_text(void)
 		cmocka_unit_test(escape_shows_truncated_characters),
 		cmocka_unit_test(escape_doubles_backslashes),
 		cmocka_unit_test(escape_of_spaces_is_optional),
+		cmocka_unit_test(json_is_a_string_in_quotes),
+		cmocka_unit_test(json_escapes_quotes_and_backslashes),
+		cmocka_unit_test(json_shows_what_is_harmful),
+		cmocka_unit_test(json_of_hostile_bytes_reads_back),
+		cmocka_unit_test(json_says_that_memory_ran_out),
 		cmocka_unit_test(match_is_whole),
 		cmocka_unit_test(match_knows_globs),
 		cmocka_unit_test(match_takes_a_broken_glob_by_its_letters),
