@@ -64,6 +64,7 @@ help:
 	@echo '                DEBUG=0: without slub_debug; KERNEL=ROW: a row of tests/vm/kernels.tsv'
 	@echo 'make shell      a prompt in that kernel, with slubtrace and the module'
 	@echo 'make test       all tests; also test-unit, test-native, test-vm'
+	@echo 'make test-slubstats  builds kernels that count for themselves, and compares'
 	@echo '                ROWS="6.1 7.2" PROFILES="plain": only these guests of the VM tier'
 	@echo 'make install    to PREFIX ($(PREFIX))'
 
@@ -121,14 +122,23 @@ $(BUILD)/tests/unit: $(PURE) $(UNIT) $(wildcard user/*/*.h bpf/slubtrace.h tests
 # binaries ROWS: one an architecture.
 binaries	= $(patsubst %,$(BUILD)/%/slubtrace,$(sort $(shell tools/rows arch $1)))
 
-test: slubtrace $(BUILD)/tests/unit $(call binaries,$(ROWS)) deps-test deps-vm
-	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit native vm
+test: slubtrace $(BUILD)/tests/unit $(BUILD)/tests/witness $(call binaries,$(ROWS)) deps-test deps-vm
+	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit native vm $$(tests/slubstats/run --if-cached)
+
+# slubtrace counts beside kernels that count for themselves.
+$(BUILD)/tests/witness: tests/slubstats/witness.c $(filter-out $(BUILD)/user/main.o,$(OBJECTS))
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) $^ $(LIBS) -o $@
 
 test-unit: $(BUILD)/tests/unit
 	@tests/run unit
 
 test-native: slubtrace deps-test
 	@tests/run native
+
+test-slubstats: $(BUILD)/tests/witness deps-vm
+	@tests/run slubstats
 
 test-vm: $(call binaries,$(ROWS)) deps-vm
 	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run vm
@@ -147,4 +157,4 @@ clean:
 
 -include $(OBJECTS:.o=.d)
 
-.PHONY: all help FORCE test test-unit test-native test-vm demo shell install clean
+.PHONY: all help FORCE test test-unit test-native test-slubstats test-vm demo shell install clean
