@@ -728,7 +728,7 @@ static void losses__report(struct witness *witness, const struct sample *before,
 			   const char *scenario)
 {
 	const struct sample *after = &witness->sample;
-	__u64 lost = 0;
+	__u64 lost = 0, missed = 0;
 
 	for (int i = 0; i < LOSS__COUNT; i++) {
 		__u64 more = after->losses[i] - before->losses[i];
@@ -737,9 +737,15 @@ static void losses__report(struct witness *witness, const struct sample *before,
 			printf("# lost %llu: %s\n", (unsigned long long)more, loss__name(i));
 		lost += more;
 	}
-	say(witness, !lost && after->missed == before->missed, scenario,
-	    "nothing lost (%llu), no run missed (%llu)", (unsigned long long)lost,
-	    (unsigned long long)(after->missed - before->missed));
+	for (int i = 0; i < METRIC__COUNT; i++) {
+		__u64 more = after->missed[i] - before->missed[i];
+
+		if (more)
+			printf("# missed %llu: %s\n", (unsigned long long)more, metric__name(i));
+		missed += more;
+	}
+	say(witness, !lost && !missed, scenario, "nothing lost (%llu), no run missed (%llu)",
+	    (unsigned long long)lost, (unsigned long long)missed);
 }
 
 /* --- the scenarios -------------------------------------------------------------------------- */

@@ -79,22 +79,25 @@ static void head_without_losses(void **state)
 
 static void head_with_losses_names_their_causes(void **state)
 {
-	struct snapshot snapshot = { .span_ns = 2500000000, .missed = 5 };
+	struct snapshot snapshot = {
+		.span_ns = 2500000000,
+		.missed = { [METRIC_FREES] = 4, [METRIC_SLOW] = 1 },
+	};
 
 	(void)state;
 	snapshot.losses[LOSS_RING_FULL] = 3;
 	snapshot.losses[LOSS_BULK_UNSEEN] = 20;
 	assert_head(&snapshot, "12:34:56  2.500 s  lost 28 (ring buffer full 3, bulk objects not "
-			       "readable 20, recursion 5)"
+			       "readable 20, recursion in frees 4, recursion in slow path 1)"
 			       "  cost 0.00% of one CPU (BPF 0.00%)\n");
-	snapshot.missed = 0;
+	memset(snapshot.missed, 0, sizeof(snapshot.missed));
 	snapshot.losses[LOSS_BULK_UNSEEN] = 0;
 	assert_head(&snapshot, "12:34:56  2.500 s  lost 3 (ring buffer full 3)  cost 0.00% of one "
 			       "CPU (BPF 0.00%)\n");
 	snapshot.losses[LOSS_RING_FULL] = 0;
-	snapshot.missed = 1;
-	assert_head(&snapshot,
-		    "12:34:56  2.500 s  lost 1 (recursion 1)  cost 0.00% of one CPU (BPF 0.00%)\n");
+	snapshot.missed[METRIC_KFREES] = 1;
+	assert_head(&snapshot, "12:34:56  2.500 s  lost 1 (recursion in frees by kfree 1)  cost "
+			       "0.00% of one CPU (BPF 0.00%)\n");
 }
 
 static void head_tells_every_cause(void **state)

@@ -70,7 +70,9 @@ static void sample_sorts_by_generation(void **state)
 
 static void sample_copy_owns_its_rows(void **state)
 {
-	struct sample from = { .ts_ns = 5, .page_bytes = 65536, .missed = 6, .losses = { 7 } };
+	struct sample from = {
+		.ts_ns = 5, .page_bytes = 65536, .missed = { [METRIC_FREES] = 6 }, .losses = { 7 }
+	};
 	struct sample to = {};
 
 	(void)state;
@@ -85,7 +87,7 @@ static void sample_copy_owns_its_rows(void **state)
 	assert_int_equal(to.caches[0].tally[TALLY_ALLOCS], 8);
 	assert_int_equal(to.ts_ns, 5);
 	assert_int_equal(to.page_bytes, 65536);
-	assert_int_equal(to.missed, 6);
+	assert_int_equal(to.missed[METRIC_FREES], 6);
 	assert_int_equal(to.losses[0], 7);
 	add_cache(&to, 0x2000, 600);
 	assert_int_equal(to.caches[599].generation, 600);
@@ -281,12 +283,16 @@ static void pages_are_differences_by_order(void **state)
 
 static void strays_losses_and_costs_are_differences(void **state)
 {
-	struct sample older = {
-		.ts_ns = 1000, .missed = 1, .forgotten = 2, .bpf_ns = 3, .user_ns = 4
-	};
-	struct sample newer = {
-		.ts_ns = 3000, .missed = 11, .forgotten = 22, .bpf_ns = 33, .user_ns = 44
-	};
+	struct sample older = { .ts_ns = 1000,
+				.missed = { [METRIC_SLOW] = 1 },
+				.forgotten = 2,
+				.bpf_ns = 3,
+				.user_ns = 4 };
+	struct sample newer = { .ts_ns = 3000,
+				.missed = { [METRIC_SLOW] = 11 },
+				.forgotten = 22,
+				.bpf_ns = 33,
+				.user_ns = 44 };
 	struct snapshot snapshot;
 
 	(void)state;
@@ -299,7 +305,8 @@ static void strays_losses_and_costs_are_differences(void **state)
 		assert_int_equal(snapshot.strays[i], i);
 	for (int i = 0; i < LOSS__COUNT; i++)
 		assert_int_equal(snapshot.losses[i], 2 * i);
-	assert_int_equal(snapshot.missed, 10);
+	assert_int_equal(snapshot.missed[METRIC_SLOW], 10);
+	assert_int_equal(snapshot.missed[METRIC_ALLOCS], 0);
 	assert_int_equal(snapshot.forgotten, 20);
 	assert_int_equal(snapshot.bpf_ns, 30);
 	assert_int_equal(snapshot.user_ns, 40);
@@ -309,7 +316,7 @@ static void strays_losses_and_costs_are_differences(void **state)
 
 static void lost_is_the_sum_over_causes(void **state)
 {
-	struct snapshot snapshot = { .missed = 1000 };
+	struct snapshot snapshot = { .missed = { [METRIC_ALLOCS] = 600, [METRIC_REFILLS] = 400 } };
 
 	(void)state;
 	for (int i = 0; i < LOSS__COUNT; i++)

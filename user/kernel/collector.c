@@ -141,7 +141,7 @@ int collector__sweep(struct collector *collector, struct sample *sample)
 	if (!err)
 		err = tracer__read_strays(tracer, sample->strays);
 	tracer__read_losses(tracer, sample->losses);
-	tracer__read_cost(tracer, &sample->bpf_ns, &sample->missed);
+	tracer__read_cost(tracer, &sample->bpf_ns, sample->missed);
 	sample->user_ns = own_cpu_ns();
 	sample__sort(sample);
 	return err;

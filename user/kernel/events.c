@@ -39,7 +39,7 @@ struct events {
 	struct text gfp;
 	struct text migrate_type;
 	__u64 losses[LOSS__COUNT]; /* reported so far */
-	__u64 missed;
+	__u64 missed[METRIC__COUNT];
 	__u64 page_bytes; /* of a struct page */
 };
 
@@ -400,7 +400,7 @@ static int report(struct events *events, __u64 lost, const char *why)
 
 int events__report_losses(struct events *events)
 {
-	__u64 losses[LOSS__COUNT], run_ns, missed;
+	__u64 losses[LOSS__COUNT], run_ns, missed[METRIC__COUNT];
 	int err = 0;
 
 	tracer__read_losses(events->tracer, losses);
@@ -410,19 +410,26 @@ int events__report_losses(struct events *events)
 		err = report(events, losses[i] - events->losses[i], loss__name(i));
 		events->losses[i] = losses[i];
 	}
-	tracer__read_cost(events->tracer, &run_ns, &missed);
-	if (!err && missed != events->missed) {
-		err = report(events, missed - events->missed, "recursion");
-		events->missed = missed;
+	tracer__read_cost(events->tracer, &run_ns, missed);
+	for (int i = 0; i < METRIC__COUNT && !err; i++) {
+		char why[64];
+
+		if (missed[i] == events->missed[i])
+			continue;
+		snprintf(why, sizeof(why), "recursion in %s", metric__name(i));
+		err = report(events, missed[i] - events->missed[i], why);
+		events->missed[i] = missed[i];
 	}
 	return err;
 }
 
 __u64 events__lost(const struct events *events)
 {
-	__u64 sum = events->missed;
+	__u64 sum = 0;
 
 	for (int i = 0; i < LOSS__COUNT; i++)
 		sum += events->losses[i];
+	for (int i = 0; i < METRIC__COUNT; i++)
+		sum += events->missed[i];
 	return sum;
 }

@@ -579,6 +579,18 @@ bool hook__has_program(const struct hook *hook, const char *program)
 	       (hook->return_program && !strcmp(hook->return_program, program));
 }
 
+bool plan__metric(const struct plan *plan, const char *program, enum metric *out)
+{
+	for (size_t i = 0; i < plan->n_rows; i++) {
+		if (plan->rows[i].state != HOOK_USED ||
+		    !hook__has_program(plan->rows[i].hook, program))
+			continue;
+		*out = plan->rows[i].hook->metric;
+		return true;
+	}
+	return false;
+}
+
 bool plan__refuse(struct plan *plan, const char *program, int err)
 {
 	bool found = false;

@@ -73,6 +73,9 @@ const struct plan_row *plan__used(const struct plan *plan, enum metric metric);
 /* Whether @program is one of the hook's. */
 bool hook__has_program(const struct hook *hook, const char *program);
 
+/* The first metric that @program is used for. False, *out untouched: none. */
+bool plan__metric(const struct plan *plan, const char *program, enum metric *out);
+
 /* Takes every row of @program out of the plan, because of @err. False: it has none. */
 bool plan__refuse(struct plan *plan, const char *program, int err);
 

@@ -303,11 +303,13 @@ void tracer__read_losses(const struct tracer *tracer, __u64 losses[LOSS__COUNT])
 		losses[i] = ((volatile __u64 *)tracer->loader.skeleton->bss->losses)[i];
 }
 
-void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 *missed)
+void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 missed[METRIC__COUNT])
 {
 	struct bpf_program *prog;
+	enum metric metric;
 
-	*run_ns = *missed = 0;
+	*run_ns = 0;
+	memset(missed, 0, METRIC__COUNT * sizeof(*missed));
 	bpf_object__for_each_program(prog, tracer->loader.skeleton->obj) {
 		struct bpf_prog_info info = {};
 		__u32 bytes = sizeof(info);
@@ -316,7 +318,8 @@ void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 *missed
 		if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &bytes))
 			continue;
 		*run_ns += info.run_time_ns;
-		*missed += info.recursion_misses;
+		if (plan__metric(&tracer->plan, bpf_program__name(prog), &metric))
+			missed[metric] += info.recursion_misses;
 	}
 }
 

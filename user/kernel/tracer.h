@@ -61,8 +61,8 @@ int tracer__read_pages(struct tracer *tracer, __u64 pages[SLUBTRACE_ORDERS][PAGE
 int tracer__read_strays(struct tracer *tracer, __u64 strays[STRAY__COUNT]);
 void tracer__read_losses(const struct tracer *tracer, __u64 losses[LOSS__COUNT]);
 
-/* Run time of all programs in ns, and runs that the kernel skipped. */
-void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 *missed);
+/* Run time of all programs in ns, and runs that the kernel skipped (see sample.h). */
+void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 missed[METRIC__COUNT]);
 
 /* Empties the slot of a dead cache and offers it to the next one. */
 void tracer__recycle(struct tracer *tracer, __u32 slot);

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "metric.h"
 #include "slubtrace.h"
 
 /* One cache. Address and generation together are its identity; its name is not. */
@@ -34,7 +35,11 @@ struct sample {
 	__u64 pages[SLUBTRACE_ORDERS][PAGE__COUNT];
 	__u64 strays[STRAY__COUNT];
 	__u64 losses[LOSS__COUNT];
-	__u64 missed;	 /* runs the kernel skipped because the program was already running there */
+	/*
+	 * Runs that the kernel skipped because the program was already running on that CPU, by what
+	 * the program is for; one that serves two metrics counts for the first.
+	 */
+	__u64 missed[METRIC__COUNT];
 	__u64 forgotten; /* dead caches whose counts were dropped for want of room */
 	__u64 bpf_ns;	 /* time spent in our programs, all CPUs */
 	__u64 user_ns;	 /* CPU time of this process */

@@ -79,7 +79,7 @@ int snapshot__take(struct snapshot *out, const struct sample *older, const struc
 		subtract(out->pages[order], newer->pages[order], older->pages[order], PAGE__COUNT);
 	subtract(out->strays, newer->strays, older->strays, STRAY__COUNT);
 	subtract(out->losses, newer->losses, older->losses, LOSS__COUNT);
-	out->missed = newer->missed - older->missed;
+	subtract(out->missed, newer->missed, older->missed, METRIC__COUNT);
 	out->forgotten = newer->forgotten - older->forgotten;
 	out->bpf_ns = newer->bpf_ns - older->bpf_ns;
 	out->user_ns = newer->user_ns - older->user_ns;
@@ -102,10 +102,12 @@ bool snapshot_row__is_busy(const struct snapshot_row *row)
 
 __u64 snapshot__lost(const struct snapshot *snapshot)
 {
-	__u64 sum = snapshot->missed;
+	__u64 sum = 0;
 
 	for (int i = 0; i < LOSS__COUNT; i++)
 		sum += snapshot->losses[i];
+	for (int i = 0; i < METRIC__COUNT; i++)
+		sum += snapshot->missed[i];
 	return sum;
 }
 

@@ -29,7 +29,7 @@ struct snapshot {
 	__u64 slabs[SLAB__COUNT][SLUBTRACE_ORDERS]; /* over all caches */
 	__u64 strays[STRAY__COUNT];
 	__u64 losses[LOSS__COUNT];
-	__u64 missed;
+	__u64 missed[METRIC__COUNT];
 	__u64 forgotten;
 	__u64 bpf_ns;
 	__u64 user_ns;

@@ -15,8 +15,11 @@ static void add_losses(struct text *out, const struct snapshot *snapshot)
 		text__printf(out, "%s%s %llu", before, loss__name(i), snapshot->losses[i]);
 		before = ", ";
 	}
-	if (snapshot->missed) {
-		text__printf(out, "%srecursion %llu", before, snapshot->missed);
+	for (int i = 0; i < METRIC__COUNT; i++) {
+		if (!snapshot->missed[i])
+			continue;
+		text__printf(out, "%srecursion in %s %llu", before, metric__name(i),
+			     snapshot->missed[i]);
 		before = ", ";
 	}
 	if (*before == ',')
