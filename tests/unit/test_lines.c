@@ -499,6 +499,21 @@ static void column_help_has_a_line_a_column(void **state)
 	text__reset(&text);
 }
 
+static void order_help_has_a_line_a_column(void **state)
+{
+	struct text text = {};
+	size_t n_lines = 0;
+
+	(void)state;
+	lines__add_order_help(&text);
+	for (size_t i = 0; i < text.n; i++)
+		n_lines += text.bytes[i] == '\n';
+	assert_int_equal(n_lines, n_order_columns);
+	assert_non_null(strstr(text.bytes, "\n  ALLOCATED blocks allocated (mm_page_alloc)\n"));
+	assert_non_null(strstr(text.bytes, "\n  FOR-SLABS of these, for slabs\n"));
+	text__reset(&text);
+}
+
 /* --- hostile names --------------------------------------------------------------------------- */
 
 /* Bytes of the UTF-8 character at @s, by the table of RFC 3629; 0: none, or a control. */
@@ -658,6 +673,7 @@ int test_lines(void)
 		cmocka_unit_test(failures_of_caches_not_told_are_told_if_there_are_any),
 		cmocka_unit_test(strays_that_are_not_observed_are_na),
 		cmocka_unit_test(column_help_has_a_line_a_column),
+		cmocka_unit_test(order_help_has_a_line_a_column),
 		cmocka_unit_test(hostile_names_are_one_harmless_word),
 		cmocka_unit_test(every_byte_in_a_name_is_harmless),
 		cmocka_unit_test(hostile_aliases_are_harmless),

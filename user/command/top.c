@@ -110,9 +110,9 @@ static void help(void)
 	       "important):\n%s",
 	       text.bytes);
 	text__reset(&text);
-	text__printf(&text,
-		     "\nOther commands: slubtrace stream, slubtrace check (each with --help)\n");
-	fputs(text.bytes, stdout);
+	lines__add_order_help(&text);
+	printf("\nPage orders:\n%s", text.bytes);
+	printf("\nOther commands: slubtrace stream, slubtrace check (each with --help)\n");
 	text__reset(&text);
 }
 

@@ -213,3 +213,9 @@ void lines__add_column_help(struct text *out)
 		text__printf(out, "  %-11s %-8s %s\n", columns[i].key, columns[i].header,
 			     columns[i].help);
 }
+
+void lines__add_order_help(struct text *out)
+{
+	for (size_t i = 0; i < n_order_columns; i++)
+		text__printf(out, "  %-9s %s\n", order_columns[i].header, order_columns[i].help);
+}

@@ -33,4 +33,7 @@ void lines__add_strays(struct text *out, const struct snapshot *snapshot);
 /* One line a column: key, header, help. */
 void lines__add_column_help(struct text *out);
 
+/* The same for the table of page orders, whose columns have no key. */
+void lines__add_order_help(struct text *out);
+
 #endif
