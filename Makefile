@@ -18,10 +18,12 @@ KERNEL		?= 6.1
 DEBUG		?= 1
 ROWS		?=
 PROFILES	?=
+MANUAL		:= $(BUILD)/slubtrace.8
 
 ifeq ($(ARCH),$(NATIVE))
 OUT		:= $(BUILD)
 PRODUCT		:= slubtrace
+DOCS		:= $(MANUAL)
 SYSROOT		:=
 LIBS		:= -lbpf -lelf -lz -lm
 else
@@ -55,7 +57,7 @@ UNIT		:= $(wildcard tests/unit/*.c)
 Q		:= $(if $(V),,@)
 say		= @$(if $(V),:,printf '  %-8s %s\n')
 
-all: $(PRODUCT)
+all: $(PRODUCT) $(DOCS)
 
 help:
 	@echo 'make            builds ./slubtrace (installs what it needs to be built)'
@@ -110,6 +112,11 @@ $(OUT)/%.skel.h: $(OUT)/%.bpf.o
 	$(Q)$(BPFTOOL) gen skeleton $< name $*_bpf > $@.new
 	$(Q)mv $@.new $@
 
+$(MANUAL): doc/slubtrace.8 tools/make-manual slubtrace
+	$(say) MANUAL $@
+	$(Q)tools/make-manual ./slubtrace $< > $@.new
+	$(Q)mv $@.new $@
+
 deps-%:
 	@tools/install-deps $*
 
@@ -122,16 +129,16 @@ $(BUILD)/tests/unit: $(PURE) $(UNIT) $(wildcard user/*/*.h bpf/slubtrace.h tests
 # binaries ROWS: one an architecture.
 binaries	= $(patsubst %,$(BUILD)/%/slubtrace,$(sort $(shell tools/rows arch $1)))
 
-test: slubtrace $(BUILD)/tests/unit $(BUILD)/tests/witness $(call binaries,$(ROWS)) deps-test deps-vm
+test: slubtrace $(MANUAL) $(BUILD)/tests/unit $(BUILD)/tests/witness $(call binaries,$(ROWS)) deps-test deps-vm
 	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit native vm $$(tests/slubstats/run --if-cached)
 
 # slubtrace counts beside kernels that count for themselves.
-$(BUILD)/tests/witness: tests/slubstats/witness.c $(filter-out $(BUILD)/user/main.o,$(OBJECTS))
+$(BUILD)/tests/witness: tests/slubstats/witness.c $(filter-out $(OUT)/user/main.o,$(OBJECTS))
 	@mkdir -p $(@D)
 	$(say) CC $@
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) $^ $(LIBS) -o $@
 
-test-unit: $(BUILD)/tests/unit
+test-unit: $(MANUAL) $(BUILD)/tests/unit
 	@tests/run unit
 
 test-native: slubtrace deps-test
@@ -149,8 +156,9 @@ demo: $(call binaries,$(KERNEL)) deps-vm
 shell: $(call binaries,$(KERNEL)) deps-vm
 	@tools/demo --kernel '$(KERNEL)' --debug '$(DEBUG)' --shell
 
-install: slubtrace
+install: slubtrace $(MANUAL)
 	install -D -m 755 slubtrace $(DESTDIR)$(PREFIX)/sbin/slubtrace
+	install -D -m 644 $(MANUAL) $(DESTDIR)$(PREFIX)/share/man/man8/slubtrace.8
 
 clean:
 	rm -rf $(BUILD) slubtrace
