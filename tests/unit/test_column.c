@@ -542,16 +542,25 @@ static void ranks_are_distinct(void **state)
 			assert_false(columns[i].rank && columns[i].rank == columns[j].rank);
 }
 
-static void columns_of_sheaves_are_marked(void **state)
+static void columns_without_a_meaning_are_hidden(void **state)
 {
-	struct text text = {};
+	static const char *const expected[] = {
+		[LAYER_CPU_SLAB] = " rcu-frees refilled",
+		[LAYER_SHEAVES] = "",
+		[LAYER_BOTH] = " refilled",
+	};
 
 	(void)state;
-	for (size_t i = 0; i < n_columns; i++)
-		if (columns[i].sheaves)
-			text__printf(&text, "%s%s", text.n ? " " : "", columns[i].key);
-	assert_string_equal(text.bytes, "rcu-frees refilled");
-	text__reset(&text);
+	for (enum layer layer = LAYER_CPU_SLAB; layer <= LAYER_BOTH; layer++) {
+		struct text text = {};
+
+		text__add(&text, "", 0);
+		for (size_t i = 0; i < n_columns; i++)
+			if (columns[i].hidden & 1U << layer)
+				text__printf(&text, " %s", columns[i].key);
+		assert_string_equal(text.bytes, expected[layer]);
+		text__reset(&text);
+	}
 }
 
 /* --- sorting --------------------------------------------------------------------------------- */
@@ -767,7 +776,7 @@ int test_column(void)
 		cmocka_unit_test(unknown_column_is_not_found),
 		cmocka_unit_test(keys_and_letters_are_distinct),
 		cmocka_unit_test(ranks_are_distinct),
-		cmocka_unit_test(columns_of_sheaves_are_marked),
+		cmocka_unit_test(columns_without_a_meaning_are_hidden),
 		cmocka_unit_test(every_column_sorts),
 		cmocka_unit_test(numbers_sort_from_the_largest),
 		cmocka_unit_test(signed_numbers_sort_without_overflow),

@@ -201,7 +201,7 @@ static void manual_names_every_column(void **state)
 		assert_says(&section, " %s %s ", order_columns[i].header, order_columns[i].help,
 			    NULL);
 	for (size_t i = 0; i < n_columns; i++)
-		if (columns[i].sheaves)
+		if (columns[i].hidden)
 			assert_says(&section, " %s ", columns[i].key, NULL, NULL);
 	text__reset(&section);
 }

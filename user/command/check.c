@@ -132,9 +132,8 @@ int command__check(int argc, char **argv)
 		add_json(tracer__plan(tracer), &text);
 	else
 		add_table(tracer__plan(tracer), &text);
-	fputs(text.bytes, stdout);
-	err = fflush(stdout) ? EXIT_FAILED : EXIT_OK;
+	err = write_text(&text);
 	text__reset(&text);
 	tracer__close(tracer);
-	return err;
+	return err == -EPIPE ? EXIT_OK : -err;
 }

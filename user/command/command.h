@@ -49,6 +49,12 @@ int set_help(void *target, const char *argument);
 		'h', "help", NULL, "this help", set_help                                           \
 	}
 
+/*
+ * Writes to stdout. Returns 0, -EPIPE if the reader went away, which is no failure, or a negative
+ * exit code after it said what is wrong.
+ */
+int write_text(const struct text *text);
+
 /* Names of -c that answer to nothing yet are said on stderr, and so are links without a cache. */
 void say_unknown_caches(const struct select *select, const struct aliases *aliases);
 

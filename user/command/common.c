@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Options that several commands share. */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "command.h"
@@ -57,6 +58,20 @@ int set_help(void *target, const char *argument)
 	(void)argument;
 	((struct common *)target)->help = true;
 	return 0;
+}
+
+int write_text(const struct text *text)
+{
+	if (text->failed) {
+		log__say("out of memory");
+		return -EXIT_FAILED;
+	}
+	if (fwrite(text->bytes, 1, text->n, stdout) == text->n && !fflush(stdout))
+		return 0;
+	if (errno == EPIPE)
+		return -EPIPE;
+	log__say("cannot write to stdout: %s", strerror(errno));
+	return -EXIT_FAILED;
 }
 
 void say_unknown_caches(const struct select *select, const struct aliases *aliases)

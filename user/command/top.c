@@ -94,7 +94,8 @@ static const struct option_row rows[] = {
 };
 
 static const struct command_line line = {
-	.usage = "[top] [-c CACHE]... [-s KEY] [-r ROWS] [--once] [INTERVAL [COUNT]]",
+	.usage = "[top] [-c CACHE]... [-s KEY] [-r N] [--view VIEW] [--once] [--hooks TIER] "
+		 "[--btf FILE] [INTERVAL [COUNT]]",
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(*rows),
 	.max_operands = 2,
@@ -176,21 +177,6 @@ static void add_when(struct text *out, bool totals)
 	text__printf(out, "%s  %s", clock, totals ? "totals since attach" : "slubtrace");
 }
 
-/* A reader that went away is no failure. */
-static int write_out(const struct text *text)
-{
-	if (text->failed) {
-		log__say("out of memory");
-		return -EXIT_FAILED;
-	}
-	if (fwrite(text->bytes, 1, text->n, stdout) == text->n && !fflush(stdout))
-		return 0;
-	if (errno == EPIPE)
-		return -EPIPE;
-	log__say("cannot write to stdout: %s", strerror(errno));
-	return -EXIT_FAILED;
-}
-
 /* 0 where stdout is no terminal: a pipe gets every column. */
 static size_t screen_width(void)
 {
@@ -230,7 +216,7 @@ static int show(struct top *top, const struct sample *since, bool totals)
 		lines__add_caches(&text, &snapshot, &style);
 	}
 	text__add(&text, "\n", 1);
-	err = write_out(&text);
+	err = write_text(&text);
 	snapshot__reset(&snapshot);
 	text__reset(&text);
 	text__reset(&when);

@@ -18,15 +18,40 @@ void row__add_name(const struct snapshot_row *row, struct text *out)
 	text__add_escaped(out, name, strlen(name), true);
 }
 
-static bool is_kmalloc(const struct snapshot_row *row)
+/* By whom a cache's objects are allocated, as far as its name tells. */
+enum service {
+	BY_CACHE = 1 << 0,   /* kmem_cache_alloc */
+	BY_KMALLOC = 1 << 1, /* kmalloc */
+};
+
+/* Buckets are called as their user likes, with the size at the end: "msg_msg-1k". */
+static bool ends_like_a_bucket(const char *name)
 {
-	return !strncmp(row->cache->name, "kmalloc-", 8) ||
-	       !strncmp(row->cache->name, "dma-kmalloc-", 12);
+	const char *size = strrchr(name, '-');
+
+	if (!size || !size[1])
+		return false;
+	size++;
+	size += strspn(size, "0123456789");
+	return !*size || !strcmp(size, "k");
+}
+
+static unsigned int service(const struct snapshot_row *row)
+{
+	const char *name = row->cache->name;
+
+	if (!strncmp(name, "kmalloc-", 8) || !strncmp(name, "dma-kmalloc-", 12))
+		return BY_KMALLOC;
+	return ends_like_a_bucket(name) ? BY_KMALLOC | BY_CACHE : BY_CACHE;
 }
 
 static bool allocs_known(const struct snapshot *snapshot, const struct snapshot_row *row)
 {
-	return snapshot->coverage.seen[is_kmalloc(row) ? METRIC_KMALLOCS : METRIC_ALLOCS];
+	const bool *seen = snapshot->coverage.seen;
+	unsigned int by = service(row);
+
+	return (seen[METRIC_KMALLOCS] || !(by & BY_KMALLOC)) &&
+	       (seen[METRIC_ALLOCS] || !(by & BY_CACHE));
 }
 
 /* Objects of any cache may be freed with kfree, so both hooks are needed. */
@@ -70,11 +95,13 @@ VALUE(tally)
 /* Not known once there was a failure of which the cache could not be told. */
 VALUE(failed)
 {
-	enum stray untold = is_kmalloc(row) ? STRAY_KMALLOC_FAILED : STRAY_ALLOC_FAILED;
+	const __u64 *strays = snapshot->strays;
+	unsigned int by = service(row);
+	bool untold = (by & BY_KMALLOC && strays[STRAY_KMALLOC_FAILED]) ||
+		      (by & BY_CACHE && strays[STRAY_ALLOC_FAILED]);
 
 	(void)column;
-	number(out, allocs_known(snapshot, row) && !snapshot->strays[untold],
-	       row->tally[TALLY_FAILED]);
+	number(out, allocs_known(snapshot, row) && !untold, row->tally[TALLY_FAILED]);
 }
 
 /* Allocations reach the slabs in two ways, and 7.0's bulk calls count object by object. */
@@ -108,12 +135,13 @@ VALUE(refilled)
 
 VALUE(fast)
 {
+	const bool *seen = snapshot->coverage.seen;
+
 	(void)column;
 	number(out,
 	       row->fast_known && allocs_known(snapshot, row) && slow_known(snapshot) &&
-		       snapshot->coverage.seen[METRIC_BULK_ALLOCS] &&
-		       snapshot->coverage.seen[METRIC_PREFILLED] &&
-		       snapshot->coverage.seen[METRIC_REFUSED],
+		       seen[METRIC_BULK_ALLOCS] && seen[METRIC_PREFILLED] && seen[METRIC_REFUSED] &&
+		       (seen[METRIC_NOLOCK_ALLOCS] || !(service(row) & BY_KMALLOC)),
 	       row->fast);
 }
 
@@ -231,52 +259,52 @@ VALUE(merged)
 }
 
 const struct column columns[] = {
-	{ "cache", "CACHE", "name of the cache", 'n', 20, true, value_cache, 0, 0, false },
+	{ "cache", "CACHE", "name of the cache", 'n', 20, true, value_cache, 0, 0, 0 },
 	{ "allocs", "ALLOCS", "objects allocated one by one", 0, 9, false, value_tally,
-	  TALLY_ALLOCS, 1, false },
+	  TALLY_ALLOCS, 1, 0 },
 	{ "bulk", "BULK", "objects allocated in bulk calls", 0, 7, false, value_tally,
-	  TALLY_BULK_ALLOCS, 10, false },
+	  TALLY_BULK_ALLOCS, 10, 0 },
 	{ "failed", "FAILED", "allocations that returned NULL", 0, 6, false, value_failed, 0, 9,
-	  false },
+	  0 },
 	{ "frees", "FREES", "objects freed one by one", 0, 9, false, value_tally, TALLY_FREES, 2,
-	  false },
+	  0 },
 	{ "bulk-frees", "BFREES", "objects freed in bulk calls", 0, 7, false, value_tally,
-	  TALLY_BULK_FREES, 11, false },
+	  TALLY_BULK_FREES, 11, 0 },
 	{ "rcu-frees", "RFREES", "objects that kfree_rcu put into a sheaf (6.18 on)", 0, 6, false,
-	  value_tally, TALLY_RCU_FREES, 23, true },
-	{ "live", "LIVE", "allocated less freed", 0, 8, false, value_live, 0, 7, false },
+	  value_tally, TALLY_RCU_FREES, 23, 1 << LAYER_CPU_SLAB },
+	{ "live", "LIVE", "allocated less freed", 0, 8, false, value_live, 0, 7, 0 },
 	{ "fast", "FAST", "objects served by the CPU's slab or, from 7.0 on, its sheaf", 0, 9,
-	  false, value_fast, 0, 3, false },
+	  false, value_fast, 0, 3, 0 },
 	{ "slow", "SLOW",
 	  "the kernel's ALLOC_SLOWPATH: entries of ___slab_alloc, and in bulk objects", 0, 8, false,
-	  value_slow, 0, 4, false },
+	  value_slow, 0, 4, 0 },
 	{ "refill", "REFILL", "times an allocation had to go to the slabs themselves", 0, 8, false,
-	  value_refill, 0, 21, false },
+	  value_refill, 0, 21, 0 },
 	{ "refilled", "REFILLED", "objects taken from slabs into sheaves (7.0 on)", 0, 8, false,
-	  value_refilled, 0, 22, true },
-	{ "new", "NEW", "slabs made", 'l', 6, false, value_slabs, SLAB_GOT, 5, false },
-	{ "freed", "FREED", "slabs given back", 0, 6, false, value_slabs, SLAB_FREED, 6, false },
+	  value_refilled, 0, 22, 1 << LAYER_CPU_SLAB | 1 << LAYER_BOTH },
+	{ "new", "NEW", "slabs made", 'l', 6, false, value_slabs, SLAB_GOT, 5, 0 },
+	{ "freed", "FREED", "slabs given back", 0, 6, false, value_slabs, SLAB_FREED, 6, 0 },
 	{ "taken", "TAKEN", "pages taken from the page allocator", 0, 7, false, value_pages,
-	  SLAB_GOT, 12, false },
+	  SLAB_GOT, 12, 0 },
 	{ "given", "GIVEN", "pages given back to the page allocator", 0, 7, false, value_pages,
-	  SLAB_FREED, 13, false },
-	{ "held", "KIB", "KiB taken less given back", 'c', 8, false, value_held, 0, 8, false },
+	  SLAB_FREED, 13, 0 },
+	{ "held", "KIB", "KiB taken less given back", 'c', 8, false, value_held, 0, 8, 0 },
 	{ "bytes", "BYTES", "bytes of slab that the allocated objects take", 0, 11, false,
-	  value_bytes, 0, 17, false },
+	  value_bytes, 0, 17, 0 },
 	{ "size", "SIZE", "bytes that an object takes in a slab", 's', 6, false, value_size, 0, 16,
-	  false },
+	  0 },
 	{ "object-size", "OBJSIZE", "bytes of an object, as asked for", 0, 7, false,
-	  value_object_size, 0, 20, false },
+	  value_object_size, 0, 20, 0 },
 	{ "objects", "OBJS", "objects in a slab of the wanted order", 'b', 4, false, value_objects,
-	  0, 15, false },
+	  0, 15, 0 },
 	{ "order", "ORD", "page order that the cache wants for a slab", 'p', 3, false, value_order,
-	  0, 14, false },
+	  0, 14, 0 },
 	{ "wanted", "WANTED", "new slabs by the page order wanted, order:slabs", 0, 6, true,
-	  value_got, SLAB_WANTED, 19, false },
+	  value_got, SLAB_WANTED, 19, 0 },
 	{ "got", "GOT", "new slabs by the page order got, order:slabs", 0, 6, true, value_got,
-	  SLAB_GOT, 18, false },
+	  SLAB_GOT, 18, 0 },
 	{ "merged", "MERGED", "what the cache is merged into and with whom", 0, 0, true,
-	  value_merged, 0, 0, false },
+	  value_merged, 0, 0, 0 },
 };
 
 const size_t n_columns = sizeof(columns) / sizeof(*columns);

@@ -27,9 +27,9 @@ struct column {
 	bool text;	  /* left-aligned, sorted from a to z */
 	void (*value)(const struct column *column, const struct snapshot *snapshot,
 		      const struct snapshot_row *row, struct column_value *out);
-	int index;    /* of a tally or slab tally, for value() */
-	int rank;     /* on a narrow screen, columns with a high rank are left out first */
-	bool sheaves; /* left out where no cache has sheaves */
+	int index;	     /* of a tally or slab tally, for value() */
+	int rank;	     /* on a narrow screen, columns with a high rank are left out first */
+	unsigned int hidden; /* bits 1 << enum layer: on these kernels it has nothing to say */
 };
 
 extern const struct column columns[];

@@ -39,7 +39,7 @@ static void row__take(struct snapshot_row *row, const struct cache_sample *older
 		subtract(row->slabs[what], newer->slabs[what], older->slabs[what],
 			 SLUBTRACE_ORDERS);
 	row->fast = fast_so_far(newer) - fast_so_far(older);
-	row->fast_known = !newer->tally[TALLY_BULK_FAILED] && newer->layer != LAYER_BOTH;
+	row->fast_known = !row->tally[TALLY_BULK_FAILED] && newer->layer != LAYER_BOTH;
 }
 
 static void snapshot__add_slabs(struct snapshot *out, const struct snapshot_row *row)

@@ -90,7 +90,7 @@ static void choose_columns(size_t width, enum layer layer, bool shown[])
 	size_t used = 0;
 
 	for (size_t i = 0; i < n_columns; i++) {
-		shown[i] = !columns[i].sheaves || layer != LAYER_CPU_SLAB;
+		shown[i] = !(columns[i].hidden & 1U << layer);
 		used += shown[i] ? columns[i].width + 1 : 0;
 	}
 	while (width && used > width + 1) {
