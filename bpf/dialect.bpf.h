@@ -244,24 +244,24 @@ static __always_inline __u64 alloc_event_requested(struct bpf_raw_tracepoint_arg
 }
 
 /*
- * A parameter of a type that cannot be read from the context before 7.x (void **); 0 before 5.17.
+ * Parameter @n, of a type that the verifier does not let us read from the context before 7.x (void
+ * **). The context is an array on the trampoline's stack, and can be read as any memory.
  */
-static __always_inline __u64 pointer_parameter(void *ctx, __u32 n)
+static __always_inline __u64 pointer_parameter(const __u64 *ctx, __u32 n)
 {
 	__u64 value = 0;
 
-	if (knob_func_arg)
-		bpf_get_func_arg(ctx, n, &value);
+	bpf_probe_read_kernel(&value, sizeof(value), ctx + n);
 	return value;
 }
 
 /* alloc_pages_bulk: (gfp, node, nodemask, n, list, array); 6.14 dropped the list. */
-static __always_inline __u64 page_bulk_array(void *ctx)
+static __always_inline __u64 page_bulk_array(const __u64 *ctx)
 {
 	return pointer_parameter(ctx, knob_page_bulk_args - 1);
 }
 
-static __always_inline __u64 page_bulk_list(void *ctx)
+static __always_inline __u64 page_bulk_list(const __u64 *ctx)
 {
 	return knob_page_bulk_args == 6 ? pointer_parameter(ctx, 4) : 0;
 }

@@ -19,7 +19,6 @@ const volatile bool knob_page_walk;	     /* the two addresses that follow are kn
 const volatile __u64 knob_vmemmap_base;	     /* where the kernel keeps these variables */
 const volatile __u64 knob_page_offset_base;
 const volatile __u32 knob_page_shift;	   /* a page has 2^this bytes */
-const volatile bool knob_func_arg;	   /* bpf_get_func_arg() may be called */
 const volatile __u32 knob_slow_args;	   /* parameters of ___slab_alloc */
 const volatile __u32 knob_new_slab_args;   /* parameters of allocate_slab */
 const volatile __u32 knob_alloc_bulk_mask; /* bits of what kmem_cache_alloc_bulk returns */

@@ -84,7 +84,6 @@ static void set_knobs(struct loader *loader)
 	loader->skeleton->bss->vmemmap = loader->memory->vmemmap;
 	loader->skeleton->bss->page_offset = loader->memory->page_offset;
 	knobs->knob_page_shift = loader->memory->page_shift;
-	knobs->knob_func_arg = parameters__readable(facts);
 	knobs->knob_slow_args = parameters(loader, "___slab_alloc");
 	knobs->knob_new_slab_args = parameters(loader, "allocate_slab");
 	knobs->knob_page_bulk_args = used_parameters(loader, METRIC_PAGES_BULK);

@@ -37,11 +37,6 @@ bool alloc_event__names_cache(const struct facts *facts)
 	return facts__tracepoint_passes(facts, "kmem_cache_alloc", 2, "kmem_cache");
 }
 
-bool parameters__readable(const struct facts *facts)
-{
-	return facts__enumerator(facts, "bpf_func_id", "BPF_FUNC_get_func_arg") >= 0;
-}
-
 static const char *no_object_lookup(const struct facts *facts, const struct memory_map *memory)
 {
 	if (object_lookup__by_kfunc(facts) || object_lookup__by_walk(facts, memory))
@@ -91,12 +86,6 @@ static const char *no_cache_in_freed_page(const struct facts *facts,
 	if (cache >= 0 && cache == facts__member_offset(facts, "page", "lru"))
 		return NULL;
 	return "a freed page no longer tells its cache";
-}
-
-static const char *no_pointer_parameters(const struct facts *facts, const struct memory_map *memory)
-{
-	(void)memory;
-	return parameters__readable(facts) ? NULL : "this kernel has no bpf_get_func_arg";
 }
 
 static const struct hook hooks[] = {
@@ -274,7 +263,7 @@ static const struct hook hooks[] = {
 	  "fentry_page_bulk",
 	  "fexit_page_bulk",
 	  { "alloc_pages_bulk_noprof", "__alloc_pages_bulk" },
-	  no_pointer_parameters },
+	  NULL },
 	{ METRIC_PAGES_FREED, TIER_TRACEPOINT, "on_page_free", NULL, { "mm_page_free" }, NULL },
 	{ METRIC_ZONE_LOCKED,
 	  TIER_TRACEPOINT,

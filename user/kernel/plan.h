@@ -102,7 +102,4 @@ bool object_lookup__by_walk(const struct facts *facts, const struct memory_map *
 bool zone_locked__tells_refill(const struct facts *facts);
 bool alloc_event__names_cache(const struct facts *facts);
 
-/* Whether fentry programs can read parameters of any type. */
-bool parameters__readable(const struct facts *facts);
-
 #endif
