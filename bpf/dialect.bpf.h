@@ -60,29 +60,35 @@ static __always_inline __u64 call_id_at_entry(struct pt_regs *ctx)
 }
 
 #define ENTRY_BYTES    32 /* the call of the trampoline lies within so many at its start */
-#define TRAMPOLINE_TOP 16 /* words of its stack above the context in which to look */
+#define TRAMPOLINE_TOP 10 /* words of its stack above the parameters in which to look */
 
 /*
  * Who called @function, which has @args parameters, in an fentry or fexit program attached to it; 0
  * if that is not known. A trampoline that was called has both return addresses on its stack. From
  * 7.0 on one with fexit programs is jumped to: then the caller's alone stands there, above the
- * parameters, the value returned and the frame pointer.
+ * value returned and the frame pointer.
  */
-static __always_inline __u64 fentry_caller(const void *ctx, __u64 function, __u32 args)
+static __always_inline __u64 fentry_caller(const __u64 *ctx, __u64 function, __u32 args)
 {
 	__u64 words[TRAMPOLINE_TOP] = {};
 
-	if (!function || bpf_probe_read_kernel(words, sizeof(words), ctx))
+	if (!function || bpf_probe_read_kernel(words, sizeof(words), ctx + args))
 		return 0;
 	for (int i = 0; i + CALLER_AFTER_ENTRY < TRAMPOLINE_TOP; i++)
 		if (words[i] - function - 1 < ENTRY_BYTES)
 			return words[i + CALLER_AFTER_ENTRY];
-	return words[args + 1 + CALLER_AFTER_ENTRY];
+	return words[1 + CALLER_AFTER_ENTRY];
 }
 
 static __always_inline bool is_in_alloc_bulk(__u64 address)
 {
 	return address >= knob_alloc_bulk_start && address < knob_alloc_bulk_end;
+}
+
+/* Before 6.0 a bulk allocation that fails frees what it had through kmem_cache_free. */
+static __always_inline bool is_in_free_undo(__u64 address)
+{
+	return address >= knob_free_undo_start && address < knob_free_undo_end;
 }
 
 /* The verifier does not let us reckon with a pointer that has a type; a sum in memory has none. */

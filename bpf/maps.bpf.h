@@ -28,6 +28,8 @@ const volatile bool knob_failures_told;	   /* the slow path tells whose allocati
 /* Where these functions are; 0: not known. */
 const volatile __u64 knob_alloc_bulk_start; /* kmem_cache_alloc_bulk */
 const volatile __u64 knob_alloc_bulk_end;
+const volatile __u64 knob_free_undo_start; /* __kmem_cache_free_bulk, before 6.0 */
+const volatile __u64 knob_free_undo_end;
 const volatile __u64 knob_slow_bulk_start; /* __kmem_cache_alloc_bulk */
 const volatile __u64 knob_free_bulk_start;
 const volatile __u64 knob_cache_free_start;

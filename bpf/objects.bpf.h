@@ -83,31 +83,14 @@ int on_cache_free(struct bpf_raw_tracepoint_args *ctx)
 	return 0;
 }
 
-/*
- * Before 6.0: (call_site, ptr), raised when the object is free already. Its slab may have gone with
- * it, and then its cache cannot be told.
- */
-SEC("raw_tp")
-int on_cache_free_afterwards(struct bpf_raw_tracepoint_args *ctx)
-{
-	__u64 address = ctx->args[1], cache = object_cache(address);
-
-	pending_settle(ctx);
-	if (cache)
-		object_freed(cache, address, ctx->args[0], TALLY_FREES);
-	else
-		lose(LOSS_CACHE_UNTOLD, 1);
-	if (knob_deaths_from_objects)
-		cache_died(address);
-	return 0;
-}
-
-/* Before 6.0, at the beginning of the call: (cache, object). */
-static __always_inline int cache_free_entered(void *ctx, __u64 address, __u64 caller)
+/* Before 6.0 an event of kmem_cache_free, or a call of it, does not tell the cache. */
+static __always_inline int untold_freed(const void *ctx, __u64 address, __u64 caller)
 {
 	__u64 cache;
 
 	pending_settle(ctx);
+	if (is_in_free_undo(caller))
+		return 0;
 	cache = object_cache(address);
 	if (cache)
 		object_freed(cache, address, caller, TALLY_FREES);
@@ -116,18 +99,30 @@ static __always_inline int cache_free_entered(void *ctx, __u64 address, __u64 ca
 	return 0;
 }
 
+/*
+ * Before 6.0: (call_site, ptr), raised when the object is free already. Its slab may have gone with
+ * it, and then its cache cannot be told.
+ */
+SEC("raw_tp")
+int on_cache_free_afterwards(struct bpf_raw_tracepoint_args *ctx)
+{
+	untold_freed(ctx, ctx->args[1], ctx->args[0]);
+	if (knob_deaths_from_objects)
+		cache_died(ctx->args[1]);
+	return 0;
+}
+
+/* (cache, object) */
 SEC("fentry")
 int fentry_cache_free(__u64 *ctx)
 {
-	return cache_free_entered(ctx, PARAMETER(ctx, 1),
-				  knob_object_events ? fentry_caller(ctx, knob_cache_free_start, 2)
-						     : 0);
+	return untold_freed(ctx, PARAMETER(ctx, 1), fentry_caller(ctx, knob_cache_free_start, 2));
 }
 
 SEC("kprobe")
 int kprobe_cache_free(struct pt_regs *ctx)
 {
-	return cache_free_entered(ctx, PT_REGS_PARM2(ctx), kprobe_caller(ctx));
+	return untold_freed(ctx, PT_REGS_PARM2(ctx), kprobe_caller(ctx));
 }
 
 static __always_inline int kmalloc_failed(__u64 requested)

@@ -44,6 +44,10 @@ static void set_places(const struct loader *loader, struct slubtrace_bpf__rodata
 		symbols__range(symbols, alloc_bulk->function,
 			       (__u64 *)&knobs->knob_alloc_bulk_start,
 			       (__u64 *)&knobs->knob_alloc_bulk_end);
+	if (!alloc_event__names_cache(loader->facts))
+		symbols__range(symbols, "__kmem_cache_free_bulk",
+			       (__u64 *)&knobs->knob_free_undo_start,
+			       (__u64 *)&knobs->knob_free_undo_end);
 	knobs->knob_slow_bulk_start = symbols__address(symbols, "__kmem_cache_alloc_bulk");
 	knobs->knob_free_bulk_start = symbols__address(symbols, "kmem_cache_free_bulk");
 	knobs->knob_cache_free_start = symbols__address(symbols, "kmem_cache_free");
