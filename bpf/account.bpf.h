@@ -107,6 +107,7 @@ static __noinline __u32 cache_register(__u64 cache, enum record_kind kind)
 	}
 	if (name_is_kmem_cache(info->name))
 		cache_of_caches = cache;
+	bump(&name_changes, 1);
 	emit_cache(kind, ticket.slot, ticket.generation, cache, 0);
 	return ticket.slot;
 }
@@ -162,6 +163,7 @@ static __noinline int cache_died(__u64 cache)
 		return 0;
 	bpf_map_update_elem(&hints, &key, &zero, BPF_ANY);
 	bpf_map_delete_elem(&directory, &cache);
+	bump(&name_changes, 1);
 	emit_cache(RECORD_CACHE_DEATH, slot, info->generation, cache, 0);
 	info->died_ns = bpf_ktime_get_ns();
 	return 0;

@@ -24,6 +24,7 @@ static __always_inline int cache_aliased(__u64 cache, __u64 name)
 
 	if (!cell)
 		return 0;
+	bump(&name_changes, 1);
 	cache_judge_anew(cell->slot);
 	emit_cache(RECORD_CACHE_ALIAS, cell->slot, generation_of(cell->slot), cache, name);
 	return 0;

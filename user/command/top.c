@@ -31,6 +31,8 @@ struct top {
 	struct collector *collector;
 	struct loop *loop;
 	struct aliases aliases;
+	__u64 name_changes;
+	int name_readings;   /* that are due */
 	bool defined;	     /* the definitions were shown */
 	struct sample first; /* when everything was attached */
 	struct sample last;
@@ -143,6 +145,24 @@ static int parse(int argc, char **argv, struct top_options *options)
 	return 0;
 }
 
+/*
+ * Reads the names anew when some came or went: twice, since the kernel makes its links a moment
+ * later. Where aliases cannot be observed there is no telling.
+ */
+static void refresh_names(struct top *top)
+{
+	const struct plan *plan = tracer__plan(top->tracer);
+	__u64 changes = tracer__name_changes(top->tracer);
+
+	if (changes != top->name_changes || !plan->coverage.seen[METRIC_CACHE_ALIASES])
+		top->name_readings = 2;
+	top->name_changes = changes;
+	if (!top->name_readings)
+		return;
+	top->name_readings--;
+	sysfs__read_aliases(&top->aliases);
+}
+
 /* Keeps the rows that the user wants, under the name the user gave, with a word on merging. */
 static void keep_wanted(struct top *top, struct snapshot *snapshot)
 {
@@ -202,12 +222,12 @@ static int show(struct top *top, const struct sample *since, bool totals)
 		return -EXIT_FAILED;
 	add_when(&when, totals);
 	lines__add_head(&text, &snapshot, when.bytes);
-	if (options->orders || (totals && !options->common.select.n)) {
+	if (options->orders || (totals && !options->common.select.n))
 		lines__add_orders(&text, &snapshot);
+	if (options->orders || !options->common.select.n)
 		lines__add_strays(&text, &snapshot);
-	}
 	if (!options->orders || totals) {
-		sysfs__read_aliases(&top->aliases);
+		refresh_names(top);
 		keep_wanted(top, &snapshot);
 		if (totals || !top->defined)
 			lines__add_definitions(&text, &snapshot.coverage);

@@ -323,6 +323,11 @@ void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 missed[
 	}
 }
 
+__u64 tracer__name_changes(const struct tracer *tracer)
+{
+	return *(volatile __u64 *)&tracer->loader.skeleton->bss->name_changes;
+}
+
 void tracer__recycle(struct tracer *tracer, __u32 slot)
 {
 	struct slot_ticket ticket = { .generation = ++tracer->next_generation, .slot = slot };

@@ -64,6 +64,9 @@ void tracer__read_losses(const struct tracer *tracer, __u64 losses[LOSS__COUNT])
 /* Run time of all programs in ns, and runs that the kernel skipped (see sample.h). */
 void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 missed[METRIC__COUNT]);
 
+/* Grows when a cache or an alias comes or goes; what /sys/kernel/slab says may lag a little behind. */
+__u64 tracer__name_changes(const struct tracer *tracer);
+
 /* Empties the slot of a dead cache and offers it to the next one. */
 void tracer__recycle(struct tracer *tracer, __u32 slot);
 

@@ -145,7 +145,7 @@ void lines__add_caches(struct text *out, struct snapshot *snapshot, const struct
 	for (size_t i = 0; i < snapshot->n_rows && rows < style->rows; i++) {
 		const struct snapshot_row *row = &snapshot->rows[i];
 
-		if (!style->idle_too && !snapshot_row__is_busy(row))
+		if ((!style->idle_too || row->cache->dead) && !snapshot_row__is_busy(row))
 			continue;
 		add_row(out, snapshot, row, shown);
 		rows++;

@@ -11,7 +11,7 @@ struct lines_style {
 	const struct column *sort;
 	size_t rows;   /* at most */
 	size_t width;  /* of the screen; 0: as wide as it gets */
-	bool idle_too; /* rows of caches for which nothing was counted */
+	bool idle_too; /* rows of living caches for which nothing was counted */
 };
 
 /* The first line: what, when, what was lost and what it cost; @when is free text. */
