@@ -28,12 +28,9 @@ enum service {
 static bool ends_like_a_bucket(const char *name)
 {
 	const char *size = strrchr(name, '-');
+	size_t digits = size ? strspn(size + 1, "0123456789") : 0;
 
-	if (!size || !size[1])
-		return false;
-	size++;
-	size += strspn(size, "0123456789");
-	return !*size || !strcmp(size, "k");
+	return digits && (!size[1 + digits] || !strcmp(size + 1 + digits, "k"));
 }
 
 static unsigned int service(const struct snapshot_row *row)
