@@ -257,21 +257,29 @@ static void refilled_is_na_where_sheaves_are_filled_on_the_slow_path(void **stat
 /* A failure whose cache was not told may have been any cache's of its kind, and no other's. */
 static void failed_is_na_after_a_stray_failure_of_its_kind(void **state)
 {
-	struct cache_sample kmalloc = yep;
-	struct snapshot_row kmalloc_row = yep_row;
+	static const struct {
+		const char *name;
+		bool by_cache, by_kmalloc;
+	} caches[] = {
+		{ "yep_slab_cache", true, false },
+		{ "kmalloc-8k", false, true },
+		{ "msg_msg-1k", true, true },
+	};
 
 	(void)state;
-	strcpy(kmalloc.name, "kmalloc-8k");
-	kmalloc_row.cache = &kmalloc;
-	for (int stray = 0; stray < STRAY__COUNT; stray++) {
-		struct snapshot snapshot = { .coverage = all_but(METRIC__COUNT) };
+	for (size_t i = 0; i < ARRAY_SIZE(caches); i++)
+		for (int stray = 0; stray < STRAY__COUNT; stray++) {
+			struct snapshot snapshot = { .coverage = all_but(METRIC__COUNT) };
+			struct cache_sample cache = yep;
+			struct snapshot_row row = yep_row;
+			bool na = (stray == STRAY_ALLOC_FAILED && caches[i].by_cache) ||
+				  (stray == STRAY_KMALLOC_FAILED && caches[i].by_kmalloc);
 
-		snapshot.strays[stray] = 1ull << 32;
-		assert_value_in(&snapshot, &yep_row, "failed",
-				stray == STRAY_ALLOC_FAILED ? "n/a" : "3");
-		assert_value_in(&snapshot, &kmalloc_row, "failed",
-				stray == STRAY_KMALLOC_FAILED ? "n/a" : "3");
-	}
+			strcpy(cache.name, caches[i].name);
+			row.cache = &cache;
+			snapshot.strays[stray] = 1ull << 32;
+			assert_value_in(&snapshot, &row, "failed", na ? "n/a" : "3");
+		}
 }
 
 static void held_reckons_with_the_size_of_a_page(void **state)
@@ -383,50 +391,67 @@ static void without_any_hook_only_the_layout_is_known(void **state)
 	text__reset(&text);
 }
 
-static void kmalloc_caches_need_the_kmalloc_hook(void **state)
+/* What is n/a of a cache of that name where one metric is not observed. */
+static void assert_na_without(int metric, const char *name, const char *expected)
+{
+	struct snapshot snapshot = { .coverage = all_but(metric) };
+	struct cache_sample cache = yep;
+	struct snapshot_row row = yep_row;
+	struct text text = {};
+
+	strcpy(cache.name, name);
+	row.cache = &cache;
+	row.label = "kmalloc-8"; /* what it is called here does not make it one */
+	list_na(&snapshot, &row, &text);
+	assert_string_equal(text.bytes, expected);
+	text__reset(&text);
+}
+
+static void kmalloc_caches_need_the_kmalloc_hooks(void **state)
 {
 	static const char *const names[] = {
 		"kmalloc-8",	 "kmalloc-4k",	      "kmalloc-rcl-64",
 		"kmalloc-cg-1k", "kmalloc-rnd-07-32", "dma-kmalloc-512",
 	};
-	struct snapshot no_kmallocs = { .coverage = all_but(METRIC_KMALLOCS) };
-	struct snapshot no_allocs = { .coverage = all_but(METRIC_ALLOCS) };
-	struct text text = {};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		struct cache_sample cache = yep;
-		struct snapshot_row row = yep_row;
-
-		strcpy(cache.name, names[i]);
-		row.cache = &cache;
-		list_na(&no_kmallocs, &row, &text);
-		assert_string_equal(text.bytes, "allocs failed live fast bytes");
-		list_na(&no_allocs, &row, &text);
-		assert_string_equal(text.bytes, "");
+		assert_na_without(METRIC_KMALLOCS, names[i], "allocs failed live fast bytes");
+		assert_na_without(METRIC_ALLOCS, names[i], "");
+		assert_na_without(METRIC_NOLOCK_ALLOCS, names[i], "live fast");
 	}
-	text__reset(&text);
 }
 
-static void caches_with_a_similar_name_are_no_kmalloc_caches(void **state)
+/* Their names do not tell buckets of kmalloc from caches of kmem_cache_alloc. */
+static void caches_named_like_a_bucket_need_all_hooks(void **state)
 {
-	static const char *const names[] = { "kmalloc", "kmallocs-8", "my-kmalloc-8", "Kmalloc-8",
-					     "" };
-	struct snapshot snapshot = { .coverage = all_but(METRIC_KMALLOCS) };
-	struct text text = {};
+	static const char *const names[] = {
+		"msg_msg-1k",	"memdup_user-96", "memdup_user-8k", "biovec-16",
+		"my-kmalloc-8", "kmallocs-8",	  "Kmalloc-8",	    "-8",
+	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		struct cache_sample cache = yep;
-		struct snapshot_row row = yep_row;
-
-		strcpy(cache.name, names[i]);
-		row.cache = &cache;
-		row.label = "kmalloc-8"; /* what it is called does not make it one */
-		list_na(&snapshot, &row, &text);
-		assert_string_equal(text.bytes, "");
+		assert_na_without(METRIC_KMALLOCS, names[i], "allocs failed live fast bytes");
+		assert_na_without(METRIC_ALLOCS, names[i], "allocs failed live fast bytes");
+		assert_na_without(METRIC_NOLOCK_ALLOCS, names[i], "live fast");
 	}
-	text__reset(&text);
+}
+
+static void other_caches_need_no_kmalloc_hook(void **state)
+{
+	static const char *const names[] = {
+		"yep-slab", "biovec-max", "a-",	   "-",	  "",	  "kmalloc",  ":0004096",
+		"x-1kk",    "x-k1",	  "x-1k2", "x-k", "x-1K", "x-1M",     "x-1 ",
+		"x-8-",	    "8",	  "x_8",   "8k",  "x-8x", "x-16-max", "dma-kmalloc",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		assert_na_without(METRIC_KMALLOCS, names[i], "");
+		assert_na_without(METRIC_ALLOCS, names[i], "allocs failed live fast bytes");
+		assert_na_without(METRIC_NOLOCK_ALLOCS, names[i], "live");
+	}
 }
 
 /* Values of the page order table of an order in which all counts differ. */
@@ -767,8 +792,9 @@ int test_column(void)
 		cmocka_unit_test(merged_tells_destroyed_caches),
 		cmocka_unit_test(what_is_not_observed_is_na),
 		cmocka_unit_test(without_any_hook_only_the_layout_is_known),
-		cmocka_unit_test(kmalloc_caches_need_the_kmalloc_hook),
-		cmocka_unit_test(caches_with_a_similar_name_are_no_kmalloc_caches),
+		cmocka_unit_test(kmalloc_caches_need_the_kmalloc_hooks),
+		cmocka_unit_test(caches_named_like_a_bucket_need_all_hooks),
+		cmocka_unit_test(other_caches_need_no_kmalloc_hook),
 		cmocka_unit_test(order_table_has_its_values),
 		cmocka_unit_test(order_table_is_na_for_what_is_not_observed),
 		cmocka_unit_test(column_is_found_by_key),

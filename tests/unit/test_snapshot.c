@@ -410,18 +410,44 @@ static void page_size_is_the_newer_sample_s(void **state)
 	release(&snapshot, &older, &newer);
 }
 
-static void fast_is_unknown_once_a_bulk_call_failed(void **state)
+/* How far it got is in all later tallies alike, and cancels in their differences. */
+static void failed_bulk_call_spoils_its_own_interval_only(void **state)
+{
+	struct sample first = {}, before = {}, after = {}, last = {};
+	struct snapshot snapshot;
+	static const struct {
+		size_t older, newer;
+		bool known;
+	} intervals[] = {
+		{ 0, 1, true }, { 1, 2, false }, { 2, 3, true }, { 0, 2, false }, { 0, 3, false },
+	};
+	struct sample *const samples[] = { &first, &before, &after, &last };
+
+	(void)state;
+	add_cache(&first, 0x1000, 1)->tally[TALLY_BULK_FAILED] = 4;
+	add_cache(&before, 0x1000, 1)->tally[TALLY_BULK_FAILED] = 4;
+	add_cache(&after, 0x1000, 1)->tally[TALLY_BULK_FAILED] = 5;
+	add_cache(&last, 0x1000, 1)->tally[TALLY_BULK_FAILED] = 5;
+	for (size_t i = 0; i < ARRAY_SIZE(intervals); i++) {
+		take(&snapshot, samples[intervals[i].older], samples[intervals[i].newer]);
+		assert_int_equal(snapshot.rows[0].fast_known, intervals[i].known);
+		snapshot__reset(&snapshot);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(samples); i++)
+		sample__reset(samples[i]);
+}
+
+static void failed_bulk_call_spoils_its_own_cache_only(void **state)
 {
 	struct sample older = {}, newer = {};
 	struct snapshot snapshot;
 
 	(void)state;
-	add_cache(&older, 0x1000, 1)->tally[TALLY_BULK_FAILED] = 1;
-	add_cache(&newer, 0x1000, 1)->tally[TALLY_BULK_FAILED] = 1;
-	add_cache(&newer, 0x2000, 2)->tally[TALLY_BULK_FAILED] = 1;
+	add_cache(&newer, 0x1000, 1);
+	add_cache(&newer, 0x2000, 2)->tally[TALLY_BULK_FAILED] = 1; /* met in this interval */
 	add_cache(&newer, 0x3000, 3)->tally[TALLY_FAILED] = 1;
 	take(&snapshot, &older, &newer);
-	assert_false(snapshot.rows[0].fast_known);
+	assert_true(snapshot.rows[0].fast_known);
 	assert_false(snapshot.rows[1].fast_known);
 	assert_true(snapshot.rows[2].fast_known);
 	release(&snapshot, &older, &newer);
@@ -518,7 +544,8 @@ int test_snapshot(void)
 		cmocka_unit_test(coverage_is_kept),
 		cmocka_unit_test(fast_is_what_did_not_enter_the_slow_path),
 		cmocka_unit_test(fast_counts_each_tally_as_it_should),
-		cmocka_unit_test(fast_is_unknown_once_a_bulk_call_failed),
+		cmocka_unit_test(failed_bulk_call_spoils_its_own_interval_only),
+		cmocka_unit_test(failed_bulk_call_spoils_its_own_cache_only),
 		cmocka_unit_test(fast_is_unknown_where_sheaves_are_filled_on_the_slow_path),
 		cmocka_unit_test(page_size_is_the_newer_sample_s),
 		cmocka_unit_test(sums_are_in_slabs_or_in_pages),
