@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Picks the command. */
 #include <bpf/libbpf.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,6 +19,7 @@ static const struct {
 
 int main(int argc, char **argv)
 {
+	signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of write */
 	if (argc > 1 && (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V"))) {
 		printf("slubtrace %s, libbpf %s\n", SLUBTRACE_VERSION, libbpf_version_string());
 		return EXIT_OK;

@@ -12,8 +12,8 @@ enum loop_event {
 };
 
 /*
- * Blocks SIGINT and SIGTERM from here on, so that none is missed before loop__wait(), and ignores
- * SIGPIPE, so that a closed pipe is an error of write. Returns 0 or -errno, *out untouched then.
+ * Blocks SIGINT and SIGTERM from here on, so that none is missed before loop__wait(). Returns 0 or
+ * -errno, *out untouched then.
  */
 int loop__open(struct loop **out);
 
