@@ -21,12 +21,17 @@ __noinline int bulk_object_emit(__u32 kind, __u32 slot, __u64 object, __u32 gfp)
 	return 0;
 }
 
-/* One of the objects of a kfree_bulk, which may be of many caches. */
+/* One of the objects of a kfree_bulk, which may be of many caches, or of none. */
 __noinline int bulk_object_freed(__u64 object)
 {
 	__u64 cache = object_cache(object);
-	struct cell *cell = cache ? cell_of(cache) : 0;
+	struct cell *cell;
 
+	if (!cache) {
+		stray(STRAY_LARGE_KFREES);
+		return 0;
+	}
+	cell = cell_of(cache);
 	if (!cell)
 		return 0;
 	bump(&cell->count[TALLY_BULK_FREES], 1);
@@ -35,16 +40,12 @@ __noinline int bulk_object_freed(__u64 object)
 	return 0;
 }
 
-/* One record an object; @array is 0 where the kernel does not let us read that parameter. */
+/* One record an object. */
 static __always_inline void emit_bulk(enum record_kind kind, __u32 slot, __u64 array, __u64 objects,
 				      __u32 gfp)
 {
 	if (!is_chosen(slot))
 		return;
-	if (!array) {
-		lose(LOSS_BULK_UNSEEN, objects);
-		return;
-	}
 	for (__u32 i = 0; i < SLUBTRACE_BULK_MAX && i < objects; i++)
 		bulk_object_emit(kind, slot, array_at(array, i), gfp);
 	if (objects > SLUBTRACE_BULK_MAX)
@@ -73,10 +74,6 @@ static __always_inline int bulk_allocated(void *ctx, __u64 cache, __u64 objects,
 
 static __always_inline void mixed_bulk_freed(__u64 objects, __u64 array)
 {
-	if (!array) {
-		lose(LOSS_BULK_UNSEEN, objects);
-		return;
-	}
 	for (__u32 i = 0; i < SLUBTRACE_BULK_MAX && i < objects; i++)
 		bulk_object_freed(array_at(array, i));
 	if (objects > SLUBTRACE_BULK_MAX)

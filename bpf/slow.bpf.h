@@ -60,9 +60,10 @@ static __always_inline int slow_bulk_left(void *ctx, __u64 cache, __u64 objects,
 	struct cell *cell = done ? cell_of(cache) : 0;
 	struct cache_info *info = cell ? cache_info(cell->slot) : 0;
 
-	if (!info || is_debug_cache(info->flags))
+	if (!info)
 		return 0;
-	bump(&cell->count[TALLY_SLOW_BULK], objects);
+	if (!is_debug_cache(info->flags))
+		bump(&cell->count[TALLY_SLOW_BULK], objects);
 	if (!is_in_alloc_bulk(caller))
 		bump(&cell->count[TALLY_SLOW_PREFILL], objects);
 	return 0;

@@ -25,7 +25,7 @@ enum tally {
 	TALLY_REFILLS,	    /* entries of refill_objects (7.0 on) */
 	TALLY_REFILLED,	    /* objects that it took from slabs */
 	TALLY_SLOW_FAILED,  /* entries of ___slab_alloc that returned NULL */
-	TALLY_SLOW_PREFILL, /* of TALLY_SLOW_BULK, the objects that went into a prefilled sheaf */
+	TALLY_SLOW_PREFILL, /* of both kinds of slow objects, those that went into such a sheaf */
 	TALLY_REFUSED,	    /* objects had, but refused for the sake of a memcg's limit (6.10 on) */
 	TALLY_FREES,	    /* objects freed one by one */
 	TALLY_BULK_FREES,   /* objects freed by kmem_cache_free_bulk */
@@ -80,7 +80,6 @@ enum loss {
 	LOSS_TABLE_FULL,    /* events of caches for which there was no slot */
 	LOSS_PENDING_FULL,  /* page allocations that could not be watched for becoming a slab */
 	LOSS_BULK_TOO_LONG, /* objects of bulk calls beyond SLUBTRACE_BULK_MAX */
-	LOSS_BULK_UNSEEN,   /* objects of bulk calls whose addresses cannot be read here */
 	LOSS_CACHE_UNTOLD, /* freed objects; 5.10 tells after the free, when the slab may be gone */
 	LOSS_PAGE_BULK,	   /* calls of alloc_pages_bulk too long to be counted */
 	LOSS__COUNT

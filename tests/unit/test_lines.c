@@ -87,12 +87,12 @@ static void head_with_losses_names_their_causes(void **state)
 
 	(void)state;
 	snapshot.losses[LOSS_RING_FULL] = 3;
-	snapshot.losses[LOSS_BULK_UNSEEN] = 20;
-	assert_head(&snapshot, "12:34:56  2.500 s  lost 28 (ring buffer full 3, bulk objects not "
-			       "readable 20, recursion in frees 4, recursion in slow path 1)"
+	snapshot.losses[LOSS_BULK_TOO_LONG] = 20;
+	assert_head(&snapshot, "12:34:56  2.500 s  lost 28 (ring buffer full 3, bulk call too long "
+			       "20, recursion in frees 4, recursion in slow path 1)"
 			       "  cost 0.00% of one CPU (BPF 0.00%)\n");
 	memset(snapshot.missed, 0, sizeof(snapshot.missed));
-	snapshot.losses[LOSS_BULK_UNSEEN] = 0;
+	snapshot.losses[LOSS_BULK_TOO_LONG] = 0;
 	assert_head(&snapshot, "12:34:56  2.500 s  lost 3 (ring buffer full 3)  cost 0.00% of one "
 			       "CPU (BPF 0.00%)\n");
 	snapshot.losses[LOSS_RING_FULL] = 0;

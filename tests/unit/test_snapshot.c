@@ -111,7 +111,6 @@ static void losses_all_have_names(void **state)
 	for (int loss = 0; loss < LOSS__COUNT; loss++)
 		assert_non_null(loss__name(loss));
 	assert_string_equal(loss__name(LOSS_RING_FULL), "ring buffer full");
-	assert_string_equal(loss__name(LOSS_BULK_UNSEEN), "bulk objects not readable");
 }
 
 static void metrics_all_have_names(void **state)

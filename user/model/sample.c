@@ -15,7 +15,6 @@ const char *loss__name(enum loss loss)
 		[LOSS_BULK_TOO_LONG] = "bulk call too long",
 		[LOSS_CACHE_UNTOLD] = "cache of a freed object not told",
 		[LOSS_PAGE_BULK] = "bulk page call too long",
-		[LOSS_BULK_UNSEEN] = "bulk objects not readable",
 	};
 
 	return names[loss];
