@@ -50,7 +50,7 @@ static const char *const counter_files[COUNTER__COUNT] = {
 struct point {
 	bool taken;
 	__u64 counter[COUNTER__COUNT];
-	__u64 slabs; /* as slabinfo has it */
+	__u64 slabs;	 /* as slabinfo has it */
 	char *histogram; /* of entries of ___slab_alloc from kmem_cache_alloc_bulk; cpu slabs only */
 	struct cache_sample row; /* address 0: slubtrace has not seen the cache */
 };
@@ -245,7 +245,8 @@ static __u64 frees(const __u64 counter[COUNTER__COUNT])
 /* Whether @bytes of the kind of kmalloc ("kmalloc-", or a bucket's name) come from the cache. */
 static bool serves(const struct point *point, const char *kind, size_t bytes)
 {
-	static const size_t sizes[] = { 8, 16, 32, 64, 96, 128, 192, 256, 512, 1024, 2048, 4096, 8192 };
+	static const size_t sizes[] = { 8,   16,  32,	64,   96,   128, 192,
+					256, 512, 1024, 2048, 4096, 8192 };
 	const char *size = point->row.name + strlen(kind);
 	size_t smaller = 0;
 
@@ -270,8 +271,7 @@ static bool point__settle(const struct witness *witness, struct point *point,
 {
 	if (!memcmp(point->counter, later, sizeof(point->counter)))
 		return true;
-	if (!is_buffer(witness, point) ||
-	    allocations(later) - allocations(point->counter) != 1 ||
+	if (!is_buffer(witness, point) || allocations(later) - allocations(point->counter) != 1 ||
 	    frees(later) - frees(point->counter) != 1)
 		return false;
 	for (int i = 0; i < COUNTER__COUNT; i++)
@@ -317,8 +317,7 @@ static bool point__take(const struct witness *witness, const struct cache *cache
 		row__read(witness, slot, &point->row);
 	point->slabs = slabs__read(witness, row ? row->name : cache->folder);
 	counters__read(cache, later);
-	point->taken = point__settle(witness, point, later) &&
-		       (row || !has_met_another(witness)) &&
+	point->taken = point__settle(witness, point, later) && (row || !has_met_another(witness)) &&
 		       (witness->has_sheaves || histogram__take(cache, point));
 	return point->taken;
 }
@@ -481,7 +480,8 @@ static const struct relation {
 
 static bool relation__applies(const struct witness *witness, const struct relation *relation)
 {
-	if (witness->kfence && (relation->wanted == wanted_fast || relation->wanted == wanted_frees))
+	if (witness->kfence &&
+	    (relation->wanted == wanted_fast || relation->wanted == wanted_frees))
 		return false; /* these are kfence__report()'s */
 	return !relation->sheaves || witness->has_sheaves;
 }
@@ -567,11 +567,11 @@ static size_t relation__check(const struct witness *witness, const struct relati
 	*sum = 0;
 	for (size_t i = 0; i < comparison->n; i++) {
 		const struct difference *difference = &comparison->differences[i];
-		__s64 seen = relation->key ? shown(difference, relation->key) :
-					     relation->seen(difference);
+		__s64 seen = relation->key ? shown(difference, relation->key)
+					   : relation->seen(difference);
 		__s64 wanted = relation->wanted(witness, difference);
 
-		if (corrupt && seen) {
+		if (corrupt && difference->row) {
 			seen++;
 			corrupt = false;
 		}
@@ -605,8 +605,8 @@ static bool comparison__holds(const struct witness *witness, const struct compar
 /* Everything of a cache that differs somewhere, to find out why. */
 static void difference__explain(const struct difference *difference)
 {
-	static const char *const keys[] = { "allocs", "bulk",  "failed",     "fast",
-					    "slow",   "new",   "freed",	     "refill",
+	static const char *const keys[] = { "allocs",	"bulk",	 "failed",     "fast",
+					    "slow",	"new",	 "freed",      "refill",
 					    "refilled", "frees", "bulk-frees", "rcu-frees" };
 
 	printf("#   %s:", difference->cache->folder);
@@ -670,7 +670,8 @@ static void comparison__report(struct witness *witness, const struct comparison 
 		return;
 	for (size_t i = 0; i < comparison->n; i++)
 		batches += shown(&comparison->differences[i], "bulk-frees") > 0;
-	printf("# frees of %zu caches: in bulk too, of which the kernel counts each slab's as one\n",
+	printf("# frees of %zu caches: in bulk too, of which the kernel counts each slab's as "
+	       "one\n",
 	       batches);
 }
 
