@@ -133,10 +133,10 @@ test: slubtrace $(MANUAL) $(BUILD)/tests/unit $(BUILD)/tests/witness $(call bina
 	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit native vm $$(tests/slubstats/run --if-cached)
 
 # slubtrace counts beside kernels that count for themselves.
-$(BUILD)/tests/witness: tests/slubstats/witness.c $(filter-out $(OUT)/user/main.o,$(OBJECTS))
+$(BUILD)/tests/witness: $(wildcard tests/slubstats/*.[ch]) $(filter-out $(OUT)/user/main.o,$(OBJECTS))
 	@mkdir -p $(@D)
 	$(say) CC $@
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) $^ $(LIBS) -o $@
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) $(filter-out %.h,$^) $(LIBS) -o $@
 
 test-unit: $(MANUAL) $(BUILD)/tests/unit
 	@tests/run unit
