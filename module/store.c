@@ -2,7 +2,7 @@
 /* The caches: made, used in the usual ways, destroyed; and the files for that. */
 #include "yep_slab.h"
 
-#include <linux/delay.h>
+#include <linux/jiffies.h>
 #include <linux/sched/signal.h>
 #include <linux/version.h>
 
@@ -110,8 +110,11 @@ static __always_inline void put_bulk(void *context, void **batch, unsigned int s
  */
 static void store__await_rcu(struct store *store)
 {
-	if (store->rcu_frees.objects && LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0))
-		ssleep(6);
+	unsigned long safe = store->last_kfree_rcu + 6 * HZ;
+
+	if (LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0) && store->rcu_frees.objects)
+		while (time_before(jiffies, safe))
+			schedule_timeout_uninterruptible(safe - jiffies);
 	rcu_barrier();
 }
 

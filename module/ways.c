@@ -259,6 +259,7 @@ static void put_by_call_rcu(void *context, void **batch, unsigned int some)
 
 static void put_by_kfree_rcu(void *context, void **batch, unsigned int some)
 {
+	struct request *request = context;
 	unsigned int i;
 
 	for (i = 0; i < some; i++) {
@@ -266,6 +267,7 @@ static void put_by_kfree_rcu(void *context, void **batch, unsigned int some)
 
 		kfree_rcu(object, head);
 	}
+	WRITE_ONCE(request->store->last_kfree_rcu, jiffies);
 }
 
 static int parse_rcu_free(const struct store *store, const char *buf, size_t count,

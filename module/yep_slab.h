@@ -142,7 +142,8 @@ struct store {
 	struct kmem_cache *cache;  /* NULL after a rebirth that failed */
 	struct hold hold;
 	struct tally allocs, bulk_allocs, frees, bulk_frees;
-	struct tally rcu_frees; /* handed to kfree_rcu(), which frees as it likes */
+	struct tally rcu_frees;	      /* handed to kfree_rcu(), which frees as it likes */
+	unsigned long last_kfree_rcu; /* jiffies */
 	u64 ways[WAY__COUNT];
 	u64 shrinks, rebirths;
 };
