@@ -150,6 +150,11 @@ test-slubstats: $(BUILD)/tests/witness deps-vm
 test-vm: $(call binaries,$(ROWS)) deps-vm
 	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run vm
 
+# After make test-vm of all rows.
+kernel-table:
+	@for readme in README.md README.zh-CN.md; do \
+		tools/kernel-table --write $$readme $$(printf '%s\n' $(BUILD)/vm/check/*.json | sort -V); done
+
 demo: $(call binaries,$(KERNEL)) deps-vm
 	@tools/demo --kernel '$(KERNEL)' --debug '$(DEBUG)'
 
@@ -165,4 +170,4 @@ clean:
 
 -include $(OBJECTS:.o=.d)
 
-.PHONY: all help FORCE test test-unit test-native test-slubstats test-vm demo shell install clean
+.PHONY: all help kernel-table FORCE test test-unit test-native test-slubstats test-vm demo shell install clean
