@@ -163,18 +163,28 @@ static __always_inline __u32 slab_objects(__u64 page)
 	return BPF_CORE_READ_BITFIELD_PROBED((struct page___slab *)page, objects);
 }
 
+/* The number of nodes that the kernel was built for, by the array of them in each cache. */
+static __always_inline __u64 max_nodes(void)
+{
+	if (bpf_core_field_exists(struct kmem_cache, node))
+		return bpf_core_field_size(struct kmem_cache, node) / sizeof(void *);
+	if (bpf_core_field_exists(struct kmem_cache___per_node, per_node))
+		return bpf_core_field_size(struct kmem_cache___per_node, per_node) /
+		       bpf_core_type_size(struct kmem_cache_per_node_ptrs);
+	return 0;
+}
+
 /*
- * NUMA node of a page: the topmost bits of its flags, as wide as the number of nodes that the
- * kernel was built for (valid where every struct page is in vmemmap).
+ * NUMA node of a page: the topmost bits of its flags, as wide as the number of nodes (valid where
+ * every struct page is in vmemmap).
  */
 static __always_inline __s32 page_node(__u64 page)
 {
-	__u64 nodes;
+	__u64 nodes = max_nodes();
 	__u32 bits = 0;
 
-	if (!knob_reads || !bpf_core_field_exists(struct kmem_cache, node))
+	if (!knob_reads || !nodes)
 		return -1;
-	nodes = bpf_core_field_size(struct kmem_cache, node) / sizeof(void *);
 	while (bits < 16 && (1UL << bits) < nodes)
 		bits++;
 	return bits ? page_flags(page) >> (64 - bits) : 0;

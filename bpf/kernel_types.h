@@ -27,6 +27,15 @@ struct kmem_cache {
 	struct kmem_cache_node *node[1];
 };
 
+/* 7.x: a node has its barn of sheaves besides. */
+struct kmem_cache_per_node_ptrs {
+	struct kmem_cache_node *node;
+};
+
+struct kmem_cache___per_node {
+	struct kmem_cache_per_node_ptrs per_node[1];
+};
+
 struct list_head {
 	struct list_head *next;
 };

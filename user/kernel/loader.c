@@ -13,7 +13,8 @@
 #include "slubtrace_bare.skel.h"
 #include "sysfs.h"
 
-#define VERIFIER_LOG (1 << 20) /* a kernel before 6.4 hides its error when the room is too small */
+#define NOT_SUPPORTED 524	/* the kernel's ENOTSUPP, which is no errno of user space */
+#define VERIFIER_LOG  (1 << 20) /* a kernel before 6.4 hides its error when the room is too small */
 
 static struct bpf_program *program(const struct loader *loader, const char *name)
 {
@@ -287,6 +288,9 @@ static int attach_all(struct loader *loader)
 		else
 			err = attach_row(loader, row);
 		if (err) {
+			/* A kernel that loads such a program and does not attach it attaches none. */
+			if (err == -NOT_SUPPORTED && row->hook->tier == TIER_FENTRY)
+				plan__refuse_tier(loader->plan, TIER_FENTRY, err);
 			plan__refuse(loader->plan, row->hook->program, err);
 			return -EAGAIN;
 		}

@@ -595,6 +595,13 @@ bool plan__refuse(struct plan *plan, const char *program, int err)
 	return found;
 }
 
+void plan__refuse_tier(struct plan *plan, enum tier tier, int err)
+{
+	for (size_t i = 0; i < plan->n_rows; i++)
+		if (plan->rows[i].hook->tier == tier && plan->rows[i].state <= HOOK_USED)
+			say_error(&plan->rows[i], err);
+}
+
 const char *tier__name(enum tier tier)
 {
 	static const char *const names[] = { "tracepoint", "kprobe", "fentry" };

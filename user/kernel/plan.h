@@ -79,6 +79,9 @@ bool plan__metric(const struct plan *plan, const char *program, enum metric *out
 /* Takes every row of @program out of the plan, because of @err. False: it has none. */
 bool plan__refuse(struct plan *plan, const char *program, int err);
 
+/* Takes all of a tier out of the plan, because of @err. */
+void plan__refuse_tier(struct plan *plan, enum tier tier, int err);
+
 const char *tier__name(enum tier tier);
 
 /* The function or event that the row is about. */
