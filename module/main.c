@@ -165,6 +165,7 @@ static ssize_t stat_show(struct kobject *kobj, struct kobj_attribute *attr, char
 	if (store == &main_store) {
 		at = kmalloc__emit(buf, at);
 		at = pages__emit(buf, at);
+		at = skbs__emit(buf, at);
 	}
 	return at;
 }
@@ -176,7 +177,7 @@ static const struct attribute_group stat_group = { .attrs = stat_attributes };
 static const struct attribute_group *store_groups[] = { &store_group, &ways_group, &stat_group,
 							NULL };
 static const struct attribute_group *main_groups[] = { &mixed_group, &kmalloc_group, &pages_group,
-						       NULL };
+						       &skbs_group, NULL };
 
 /* Also undoes a load that stopped half-way. The files go first: that waits for their writers. */
 static void tear_down(void)
@@ -184,6 +185,7 @@ static void tear_down(void)
 	kobject_put(twin_store.kobj);
 	kobject_put(test_store.kobj);
 	kobject_put(main_store.kobj);
+	skbs__destroy();
 	pages__destroy();
 	kmalloc__destroy();
 	store__destroy(&twin_store);
@@ -201,6 +203,8 @@ static int __init set_up_memory(void)
 		err = kmalloc__init();
 	if (!err)
 		err = pages__init();
+	if (!err)
+		err = skbs__init();
 	if (!err)
 		err = store__init(&main_store);
 	if (!err)

@@ -194,7 +194,7 @@ static __always_inline int store__free(struct request *request, unsigned int lef
 
 /* The files that each C file has, and their lines in `stat`. */
 extern const struct attribute_group store_group, ways_group, mixed_group, kmalloc_group,
-	pages_group;
+	pages_group, skbs_group;
 
 #define FILE_OF(name) static struct kobj_attribute name##_attribute = __ATTR_WO(name)
 
@@ -206,10 +206,13 @@ int emit(char *buf, int at, const char *key, u64 value);
 int store__emit(struct store *store, char *buf, int at);
 int kmalloc__emit(char *buf, int at);
 int pages__emit(char *buf, int at);
+int skbs__emit(char *buf, int at);
 
 int kmalloc__init(void);
 void kmalloc__destroy(void);
 int pages__init(void);
 void pages__destroy(void);
+int skbs__init(void);
+void skbs__destroy(void);
 
 #endif

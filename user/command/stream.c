@@ -57,11 +57,24 @@ static int set_output(void *target, const char *argument)
 	return 0;
 }
 
+static int set_buffer(void *target, const char *argument)
+{
+	unsigned long long mib;
+
+	if (options__number(argument, 1, 1024, &mib) || (mib & (mib - 1))) {
+		log__say("--buffer is a power of two from 1 to 1024 (MiB), not '%s'", argument);
+		return -EINVAL;
+	}
+	((struct common *)target)->tracer.ring_bytes = mib << 20;
+	return 0;
+}
+
 static const struct option_row rows[] = {
 	OPTION_CACHE,
 	{ 'e', "events", "LIST", "of slab,object,page,cache (slab)", set_events },
 	{ 0, "format", "FORMAT", "csv", set_format },
 	{ 'o', "output", "FILE", "write there; - is stdout", set_output },
+	{ 0, "buffer", "MIB", "room for events that are not written yet (16)", set_buffer },
 	OPTION_HOOKS,
 	OPTION_BTF,
 	OPTION_VERBOSE,
