@@ -124,9 +124,9 @@ static size_t first_real_frame(const struct events *events, const __u64 *frames,
 }
 
 /*
- * A function that an fentry or fexit program is attached to stands on the stack twice, with the BPF
- * trampoline, which has no symbol, in between: "f+0x379; 0xffffffffc051c056; f+0x5". Returns the
- * number of frames to leave out at @i, after @last was the function before.
+ * Number of frames at @i, after the function @last, that are the BPF trampoline's. It has no symbol,
+ * and the function that it belongs to stands on the stack once more above it ("f+0x379;
+ * 0xffffffffc051c056; f+0x5"), unless the trampoline was jumped to.
  */
 static size_t trampoline_frames(const struct events *events, const __u64 *frames, size_t n,
 				size_t i, const char *last)
@@ -137,7 +137,9 @@ static size_t trampoline_frames(const struct events *events, const __u64 *frames
 	if (!last || i + 1 >= n ||
 	    (symbols__find(symbols, frames[i], &here) && !caller__is_tracing(here.name)))
 		return 0;
-	return symbols__find(symbols, frames[i + 1], &next) && !strcmp(next.name, last) ? 2 : 0;
+	if (!symbols__find(symbols, frames[i + 1], &next))
+		return 0;
+	return strcmp(next.name, last) ? 1 : 2;
 }
 
 static void add_stack(struct events *events, struct event *event, const struct slab_record *record)

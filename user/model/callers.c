@@ -107,6 +107,7 @@ bool caller__is_allocator(const char *function)
 		"free_to_pcs",
 		"free_to_partial",
 		"sheaf_flush",
+		"barn_shrink",
 		"__sheaf_flush",
 		"kmem_cache_return_sheaf",
 		"rcu_free_sheaf",
