@@ -4,7 +4,7 @@
 #define SLUBTRACE_CALLS_BPF_H
 
 /* Keeps the parameters of a call for its kretprobe. */
-static __always_inline int call_entered(struct pt_regs *ctx)
+static __always_inline int call_entered_from(struct pt_regs *ctx, __u64 caller)
 {
 	__u64 id = call_id_at_entry(ctx);
 	struct open_call call = {
@@ -12,11 +12,16 @@ static __always_inline int call_entered(struct pt_regs *ctx)
 		.gfp = PT_REGS_PARM2(ctx),
 		.objects = PT_REGS_PARM3(ctx),
 		.array = PT_REGS_PARM4(ctx),
-		.caller = kprobe_caller(ctx),
+		.caller = caller,
 	};
 
 	bpf_map_update_elem(&open_calls, &id, &call, BPF_ANY);
 	return 0;
+}
+
+static __always_inline int call_entered(struct pt_regs *ctx)
+{
+	return call_entered_from(ctx, 0);
 }
 
 /* Finds them again; false if the beginning of the call was not seen. */

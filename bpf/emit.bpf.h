@@ -46,7 +46,9 @@ static __always_inline void emit_cache(enum record_kind kind, __u32 slot, __u64 
 
 	if (!knob_cache_events)
 		return;
-	record = ring_reserve(sizeof(*record));
+	/* That a cache was there before is nobody's event: it is met again with its first one. */
+	record = kind == RECORD_CACHE_SEEN ? bpf_ringbuf_reserve(&events, sizeof(*record), 0)
+					   : ring_reserve(sizeof(*record));
 	if (!record)
 		return;
 	record_fill(&record->head, kind, slot, generation);

@@ -76,10 +76,14 @@ int fexit_slow_bulk(__u64 *ctx)
 			      fentry_caller(ctx, knob_slow_bulk_start, 4));
 }
 
+/* By a walk of the stack, which knows what a kretprobe put in the place of the return address. */
 SEC("kprobe")
 int kprobe_slow_bulk(struct pt_regs *ctx)
 {
-	return call_entered(ctx);
+	__u64 frames[2] = {};
+
+	bpf_get_stack(ctx, frames, sizeof(frames), 0);
+	return call_entered_from(ctx, frames[1]);
 }
 
 SEC("kretprobe")

@@ -124,7 +124,7 @@ static int size_maps(struct loader *loader)
 
 	loader->slots = SLUBTRACE_SLOTS;
 	sysfs__read_aliases(&aliases);
-	while (loader->slots < 2 * aliases.n + 512)
+	while (loader->slots < 2 * aliases.n + 256)
 		loader->slots *= 2;
 	aliases__reset(&aliases);
 	for (size_t i = 0; i < sizeof(by_slot) / sizeof(*by_slot); i++) {

@@ -528,6 +528,7 @@ int plan__make(struct plan *plan, const struct facts *facts, const struct memory
 	plan->n_rows = N_HOOKS;
 	plan->reads = may_read();
 	plan->coverage.layer = layer_of(facts);
+	plan->coverage.steals = facts__enumerator(facts, "rmqueue_mode", "RMQUEUE_STEAL") >= 0;
 	for (size_t i = 0; i < N_HOOKS; i++) {
 		plan->rows[i].hook = &hooks[i];
 		if (plan->reads || !needs_reads(hooks[i].metric))

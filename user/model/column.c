@@ -406,25 +406,33 @@ ORDER_VALUE(of_slabs)
 	       snapshot->slabs[SLAB_FREED][order]);
 }
 
+/*
+ * A page that 6.15 and later steal from another migrate type raises an event of the fallback, but
+ * none of the zone.
+ */
+static bool zone_known(const struct snapshot *snapshot, int order)
+{
+	const struct coverage *coverage = &snapshot->coverage;
+
+	return coverage->seen[METRIC_ZONE_LOCKED] &&
+	       !(coverage->steals && snapshot->pages[order][PAGE_FALLBACK]);
+}
+
 ORDER_VALUE(pcp)
 {
-	number(out,
-	       snapshot->coverage.seen[METRIC_PAGES_ALLOCATED] &&
-		       snapshot->coverage.seen[METRIC_ZONE_LOCKED],
+	number(out, snapshot->coverage.seen[METRIC_PAGES_ALLOCATED] && zone_known(snapshot, order),
 	       (__s64)(snapshot->pages[order][PAGE_ALLOCATED] -
 		       snapshot->pages[order][PAGE_ZONE_LOCKED]));
 }
 
 ORDER_VALUE(zone)
 {
-	number(out, snapshot->coverage.seen[METRIC_ZONE_LOCKED],
-	       snapshot->pages[order][PAGE_ZONE_LOCKED]);
+	number(out, zone_known(snapshot, order), snapshot->pages[order][PAGE_ZONE_LOCKED]);
 }
 
 ORDER_VALUE(refill)
 {
-	number(out, snapshot->coverage.seen[METRIC_ZONE_LOCKED],
-	       snapshot->pages[order][PAGE_PCP_REFILL]);
+	number(out, zone_known(snapshot, order), snapshot->pages[order][PAGE_PCP_REFILL]);
 }
 
 ORDER_VALUE(fallback)

@@ -43,6 +43,7 @@ enum metric {
  */
 struct coverage {
 	bool seen[METRIC__COUNT];
+	bool steals; /* pages may be stolen from another migrate type without a word of the zone */
 	enum layer layer; /* of this kernel's caches; LAYER_BOTH: some have sheaves besides */
 };
 
