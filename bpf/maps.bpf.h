@@ -30,6 +30,9 @@ const volatile __u64 knob_alloc_bulk_start; /* kmem_cache_alloc_bulk */
 const volatile __u64 knob_alloc_bulk_end;
 const volatile __u64 knob_free_undo_start; /* __kmem_cache_free_bulk, before 6.0 */
 const volatile __u64 knob_free_undo_end;
+#define KMALLOC_FUNCTIONS 5
+const volatile __u64 knob_kmalloc_start[KMALLOC_FUNCTIONS]; /* those that kmalloc() ends up in */
+const volatile __u64 knob_kmalloc_end[KMALLOC_FUNCTIONS];
 const volatile __u64 knob_slow_bulk_start; /* __kmem_cache_alloc_bulk */
 const volatile __u64 knob_free_bulk_start;
 const volatile __u64 knob_cache_free_start;

@@ -125,14 +125,26 @@ int kprobe_cache_free(struct pt_regs *ctx)
 	return untold_freed(ctx, PT_REGS_PARM2(ctx), kprobe_caller(ctx));
 }
 
-static __always_inline int kmalloc_failed(__u64 requested)
+/*
+ * Large memory that 7.2 allocates for kmalloc() raises its event twice: once within kmalloc's own
+ * functions, and once for their caller.
+ */
+static __always_inline void large_allocated(enum stray what, __u64 call_site)
+{
+	for (int i = 0; i < KMALLOC_FUNCTIONS; i++)
+		if (call_site >= knob_kmalloc_start[i] && call_site < knob_kmalloc_end[i])
+			return;
+	stray(what);
+}
+
+static __always_inline int kmalloc_failed(__u64 requested, __u64 call_site)
 {
 	__u64 cache = take_failure();
 
 	if (cache)
 		object_allocated(cache, 0, 0, 0, 0);
 	else if (requested > 2UL << knob_page_shift) /* KMALLOC_MAX_CACHE_SIZE */
-		stray(STRAY_LARGE_FAILED);
+		large_allocated(STRAY_LARGE_FAILED, call_site);
 	else
 		stray(STRAY_KMALLOC_FAILED);
 	return 0;
@@ -146,14 +158,14 @@ int on_kmalloc(struct bpf_raw_tracepoint_args *ctx)
 
 	pending_settle(ctx);
 	if (!address)
-		return kmalloc_failed(ctx->args[2]);
+		return kmalloc_failed(ctx->args[2], ctx->args[0]);
 	if (address <= ZERO_SIZE_PTR)
 		return 0;
 	cache = object_cache(address);
 	if (cache)
 		object_allocated(cache, address, ctx->args[0], ctx->args[2], ctx->args[4]);
 	else
-		stray(STRAY_LARGE_KMALLOCS);
+		large_allocated(STRAY_LARGE_KMALLOCS, ctx->args[0]);
 	return 0;
 }
 

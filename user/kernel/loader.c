@@ -38,6 +38,11 @@ static __u32 parameters(const struct loader *loader, const char *function)
 /* Whose functions are told apart from others by where they return to. */
 static void set_places(const struct loader *loader, struct slubtrace_bpf__rodata *knobs)
 {
+	static const char *const kmalloc_functions[] = {
+		"__kmalloc_noprof",	  "__kmalloc_node_noprof",
+		"__kmalloc_flags_noprof", "__kmalloc_node_track_caller_noprof",
+		"__kvmalloc_node_noprof",
+	};
 	const struct plan_row *alloc_bulk = plan__used(loader->plan, METRIC_BULK_ALLOCS);
 	const struct symbols *symbols = loader->symbols;
 
@@ -45,6 +50,10 @@ static void set_places(const struct loader *loader, struct slubtrace_bpf__rodata
 		symbols__range(symbols, alloc_bulk->function,
 			       (__u64 *)&knobs->knob_alloc_bulk_start,
 			       (__u64 *)&knobs->knob_alloc_bulk_end);
+	for (size_t i = 0; i < sizeof(kmalloc_functions) / sizeof(*kmalloc_functions); i++)
+		symbols__range(symbols, kmalloc_functions[i],
+			       (__u64 *)&knobs->knob_kmalloc_start[i],
+			       (__u64 *)&knobs->knob_kmalloc_end[i]);
 	if (!alloc_event__names_cache(loader->facts))
 		symbols__range(symbols, "__kmem_cache_free_bulk",
 			       (__u64 *)&knobs->knob_free_undo_start,
