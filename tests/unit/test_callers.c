@@ -14,6 +14,20 @@ static const char *caller_of(const char *const *stack)
 
 #define STACK(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
+static void names_that_begin_alike_are_told_apart(void **state)
+{
+	static const char *const allocators[] = {
+		"__alloc_pages_nodemask",	"alloc_pages_current", "__alloc_pages_node",
+		"kmem_cache_alloc_node_noprof", "barn_shrink",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(allocators) / sizeof(*allocators); i++)
+		assert_true(caller__is_allocator(allocators[i]));
+	assert_false(caller__is_allocator("__alloc_pages_nodes"));
+	assert_false(caller__is_allocator("barn_find"));
+}
+
 static void caller_of_a_new_slab_is_above_the_allocator(void **state)
 {
 	(void)state;
@@ -176,6 +190,7 @@ static void users_with_an_allocator_like_name_are_callers(void **state)
 int test_callers(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_that_begin_alike_are_told_apart),
 		cmocka_unit_test(caller_of_a_new_slab_is_above_the_allocator),
 		cmocka_unit_test(caller_of_kmalloc_is_above_its_entry_points),
 		cmocka_unit_test(caller_of_a_freed_slab_is_above_the_allocator),

@@ -32,7 +32,8 @@ struct events {
 	struct ring_buffer *ring;
 	event_fn deliver;
 	void *target;
-	int result; /* of the delivery that ended the drain */
+	int result;	/* of the delivery that ended the drain */
+	bool refreshed; /* symbols, since this drain began */
 	struct known_cache *known;
 	struct text stack;
 	struct text caller;
@@ -142,6 +143,18 @@ static size_t trampoline_frames(const struct events *events, const __u64 *frames
 	return strcmp(next.name, last) ? 1 : 2;
 }
 
+/* A module may have come since the drain began. */
+static void look_for_module(struct events *events, __u64 address)
+{
+	struct symbols *symbols = tracer__symbols(events->tracer);
+	struct symbol symbol;
+
+	if (events->refreshed || symbols__find(symbols, address, &symbol))
+		return;
+	symbols__refresh(symbols);
+	events->refreshed = true;
+}
+
 static void add_stack(struct events *events, struct event *event, const struct slab_record *record)
 {
 	size_t n = record->stack_bytes > 0 ? record->stack_bytes / sizeof(__u64) : 0, skip;
@@ -150,6 +163,8 @@ static void add_stack(struct events *events, struct event *event, const struct s
 
 	text__clear(&events->stack);
 	text__clear(&events->caller);
+	for (size_t i = 0; i < n; i++)
+		look_for_module(events, record->stack[i]);
 	for (size_t i = first_real_frame(events, record->stack, n); i < n; i++) {
 		struct symbol symbol = {};
 
@@ -242,6 +257,7 @@ static void fill_object(struct events *events, struct event *event,
 		add_gfp(events, event, record->gfp);
 	text__clear(&events->caller);
 	if (record->call_site) {
+		look_for_module(events, record->call_site);
 		symbols__add(tracer__symbols(events->tracer), record->call_site, &events->caller);
 		event->caller = events->caller.bytes;
 	}
@@ -385,6 +401,7 @@ int events__fd(const struct events *events)
 int events__drain(struct events *events)
 {
 	symbols__refresh(tracer__symbols(events->tracer));
+	events->refreshed = false;
 	ring_buffer__consume(events->ring);
 	return events->result;
 }

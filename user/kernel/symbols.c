@@ -207,6 +207,17 @@ void symbols__close(struct symbols *symbols)
 	free(symbols);
 }
 
+static bool modules_changed(const struct text *then)
+{
+	struct text now = {};
+	bool changed;
+
+	read_modules(&now);
+	changed = !now.bytes || strcmp(now.bytes, then->bytes);
+	text__reset(&now);
+	return changed;
+}
+
 void symbols__refresh(struct symbols *symbols)
 {
 	struct table fresh = {};
@@ -220,6 +231,8 @@ void symbols__refresh(struct symbols *symbols)
 	}
 	text__reset(&symbols->modules);
 	symbols->modules = modules;
+	if (modules_changed(&modules)) /* meanwhile: what was read may be of neither state */
+		text__clear(&symbols->modules);
 	table__reset(&symbols->before);
 	symbols->before = symbols->now;
 	symbols->now = fresh;

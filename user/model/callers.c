@@ -22,12 +22,13 @@ static bool starts_with_any(const char *function, const char *const *prefixes)
  */
 static bool is_variant(const char *rest)
 {
+	/* A word that begins like another stands before it. */
 	static const char *const words[] = {
-		"_noprof",     "_node",	 "_lru",      "_bulk",	   "_trace",   "_track_caller",
-		"_from_sheaf", "_cache", "_large",    "_order",	   "_nolock",  "_align",
-		"_flags",      "_mpol",	 "_nodemask", "_slowpath", "_list",    "_commit",
-		"_exact",      "_page",	 "_ok",	      "_locked",   "_cpu",     "_main",
-		"_batch",      "_full",	 "_empty",    "_hook",	   "_current", NULL,
+		"_nodemask",	 "_noprof",	"_node",  "_lru",      "_bulk",	   "_trace",
+		"_track_caller", "_from_sheaf", "_cache", "_large",    "_order",   "_nolock",
+		"_align",	 "_flags",	"_mpol",  "_slowpath", "_list",	   "_commit",
+		"_exact",	 "_page",	"_ok",	  "_locked",   "_cpu",	   "_main",
+		"_batch",	 "_full",	"_empty", "_hook",     "_current", NULL,
 	};
 	bool found = true;
 
