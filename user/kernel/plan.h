@@ -6,16 +6,8 @@
 #ifndef SLUBTRACE_KERNEL_PLAN_H
 #define SLUBTRACE_KERNEL_PLAN_H
 
-#include "facts.h"
-#include "memory.h"
-#include "metric.h"
+#include "hooks.h"
 #include "text.h"
-
-enum tier {
-	TIER_TRACEPOINT,
-	TIER_KPROBE,
-	TIER_FENTRY,
-};
 
 /* Which tiers besides tracepoints, which are always allowed. */
 enum tiers_allowed {
@@ -32,18 +24,6 @@ enum hook_state {
 	HOOK_REFUSED,  /* the kernel does not let us */
 	HOOK_EXCLUDED, /* by --hooks */
 	HOOK_NEEDLESS, /* the kernel has nothing of the kind to be seen: the metric is complete */
-};
-
-/* A way to observe a metric: a row of the table. */
-struct hook {
-	enum metric metric;
-	enum tier tier;
-	const char *program;
-	const char *return_program; /* its kretprobe or fexit, at the same function; NULL: none */
-	const char
-		*targets[3]; /* tracepoints: each that exists; functions: the first that exists */
-	/* What stands against it beyond a missing target; NULL: nothing. */
-	const char *(*obstacle)(const struct facts *facts, const struct memory_map *memory);
 };
 
 struct plan_row {
@@ -70,9 +50,6 @@ void plan__choose(struct plan *plan);
 /* The row in use for @metric; NULL: n/a. */
 const struct plan_row *plan__used(const struct plan *plan, enum metric metric);
 
-/* Whether @program is one of the hook's. */
-bool hook__has_program(const struct hook *hook, const char *program);
-
 /* The first metric that @program is used for. False, *out untouched: none. */
 bool plan__metric(const struct plan *plan, const char *program, enum metric *out);
 
@@ -93,16 +70,5 @@ const char *hook_state__name(enum hook_state state);
 void plan__add_missing(const struct plan *plan, struct text *out);
 
 void plan__reset(struct plan *plan);
-
-/* Whether an object's address leads to its cache here, and by which of the two ways. */
-bool object_lookup__by_kfunc(const struct facts *facts);
-bool object_lookup__by_walk(const struct facts *facts, const struct memory_map *memory);
-
-/*
- * Whether mm_page_alloc_zone_locked says what the page is for, and kmem_cache_alloc names the
- * cache.
- */
-bool zone_locked__tells_refill(const struct facts *facts);
-bool alloc_event__names_cache(const struct facts *facts);
 
 #endif
