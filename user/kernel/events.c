@@ -13,6 +13,8 @@
 #include "callers.h"
 #include "sysfs.h"
 
+#define UNKNOWN 256
+
 /* A cache as the events refer to it. */
 struct known_cache {
 	__u64 generation;
@@ -32,8 +34,8 @@ struct events {
 	struct ring_buffer *ring;
 	event_fn deliver;
 	void *target;
-	int result;	/* of the delivery that ended the drain */
-	bool refreshed; /* symbols, since this drain began */
+	int result;		/* of the delivery that ended the drain */
+	__u64 unknown[UNKNOWN]; /* addresses without a symbol, by their low bits */
 	struct known_cache *known;
 	struct text stack;
 	struct text caller;
@@ -143,16 +145,18 @@ static size_t trampoline_frames(const struct events *events, const __u64 *frames
 	return strcmp(next.name, last) ? 1 : 2;
 }
 
-/* A module may have come since the drain began. */
+/* A module may have come since the drain began. What has no symbol at all is asked for once. */
 static void look_for_module(struct events *events, __u64 address)
 {
 	struct symbols *symbols = tracer__symbols(events->tracer);
+	__u64 *unknown = &events->unknown[address / 4 % UNKNOWN];
 	struct symbol symbol;
 
-	if (events->refreshed || symbols__find(symbols, address, &symbol))
+	if (*unknown == address || symbols__find(symbols, address, &symbol))
 		return;
-	symbols__refresh(symbols);
-	events->refreshed = true;
+	if (symbols__refresh(symbols))
+		memset(events->unknown, 0, sizeof(events->unknown));
+	*unknown = symbols__find(symbols, address, &symbol) ? 0 : address;
 }
 
 static void add_stack(struct events *events, struct event *event, const struct slab_record *record)
@@ -400,8 +404,8 @@ int events__fd(const struct events *events)
 
 int events__drain(struct events *events)
 {
-	symbols__refresh(tracer__symbols(events->tracer));
-	events->refreshed = false;
+	if (symbols__refresh(tracer__symbols(events->tracer)))
+		memset(events->unknown, 0, sizeof(events->unknown));
 	ring_buffer__consume(events->ring);
 	return events->result;
 }

@@ -218,7 +218,7 @@ static bool modules_changed(const struct text *then)
 	return changed;
 }
 
-void symbols__refresh(struct symbols *symbols)
+bool symbols__refresh(struct symbols *symbols)
 {
 	struct table fresh = {};
 	struct text modules = {};
@@ -227,7 +227,7 @@ void symbols__refresh(struct symbols *symbols)
 	if (!modules.bytes || !strcmp(modules.bytes, symbols->modules.bytes) ||
 	    table__read(&fresh, modules.bytes)) {
 		text__reset(&modules);
-		return;
+		return false;
 	}
 	text__reset(&symbols->modules);
 	symbols->modules = modules;
@@ -236,6 +236,7 @@ void symbols__refresh(struct symbols *symbols)
 	table__reset(&symbols->before);
 	symbols->before = symbols->now;
 	symbols->now = fresh;
+	return true;
 }
 
 __u64 symbols__address(const struct symbols *symbols, const char *name)

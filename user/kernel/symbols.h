@@ -14,8 +14,11 @@ struct symbols;
 int symbols__open(struct symbols **out);
 void symbols__close(struct symbols *symbols);
 
-/* Reads them anew if modules came or went since; those of modules that are gone stay known. */
-void symbols__refresh(struct symbols *symbols);
+/*
+ * Reads them anew if modules came or went since; those of modules that are gone stay known. True:
+ * it did.
+ */
+bool symbols__refresh(struct symbols *symbols);
 
 /* The address of a symbol; 0 if there is none or the kernel hides it. */
 __u64 symbols__address(const struct symbols *symbols, const char *name);
