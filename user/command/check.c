@@ -114,7 +114,8 @@ static void add_json(const struct plan *plan, struct text *out)
 
 int command__check(int argc, char **argv)
 {
-	struct check_options options = { .common.tracer.ring_bytes = 1 << 16 };
+	struct check_options options = { .common.tracer = { .ring_bytes = 1 << 16,
+							    .pages = true } };
 	struct tracer *tracer = NULL;
 	struct text text = {};
 	int err;

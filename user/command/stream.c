@@ -221,7 +221,7 @@ static void parse_wishes(struct stream_options *options)
 
 	tracer->slab_events = options->groups & EVENTS_SLAB;
 	tracer->object_events = options->groups & EVENTS_OBJECT;
-	tracer->page_events = options->groups & EVENTS_PAGE;
+	tracer->page_events = tracer->pages = options->groups & EVENTS_PAGE;
 	tracer->cache_events = true; /* births and deaths bring the names of all others */
 	tracer->chosen_only = options->common.select.n;
 }

@@ -142,6 +142,7 @@ static int parse(int argc, char **argv, struct top_options *options)
 	}
 	if (options->once)
 		options->count = 1;
+	options->common.tracer.pages = options->orders || !options->common.select.n;
 	return 0;
 }
 

@@ -58,11 +58,17 @@ static bool may_read(void)
 	return true;
 }
 
-/* What is told by the parameters of an event alone. */
+static bool is_of_pages(enum metric metric)
+{
+	return metric == METRIC_PAGES_ALLOCATED || metric == METRIC_PAGES_FREED ||
+	       metric == METRIC_PAGES_BULK || metric == METRIC_ZONE_LOCKED ||
+	       metric == METRIC_FALLBACKS;
+}
+
+/* All but what is told by the parameters of an event alone. */
 static bool needs_reads(enum metric metric)
 {
-	return metric != METRIC_PAGES_ALLOCATED && metric != METRIC_PAGES_FREED &&
-	       metric != METRIC_ZONE_LOCKED && metric != METRIC_FALLBACKS;
+	return !is_of_pages(metric) || metric == METRIC_PAGES_BULK;
 }
 
 static void say_error(struct plan_row *row, int err)
@@ -151,7 +157,7 @@ static void probe(struct plan_row *row, const struct facts *facts, const struct 
 }
 
 int plan__make(struct plan *plan, const struct facts *facts, const struct memory_map *memory,
-	       enum tiers_allowed allowed)
+	       enum tiers_allowed allowed, bool pages)
 {
 	memset(plan, 0, sizeof(*plan));
 	plan->rows = calloc(n_hooks, sizeof(*plan->rows));
@@ -163,7 +169,9 @@ int plan__make(struct plan *plan, const struct facts *facts, const struct memory
 	plan->coverage.steals = facts__enumerator(facts, "rmqueue_mode", "RMQUEUE_STEAL") >= 0;
 	for (size_t i = 0; i < n_hooks; i++) {
 		plan->rows[i].hook = &hooks[i];
-		if (plan->reads || !needs_reads(hooks[i].metric))
+		if (!pages && is_of_pages(hooks[i].metric))
+			deny(&plan->rows[i], HOOK_UNASKED, "not asked for");
+		else if (plan->reads || !needs_reads(hooks[i].metric))
 			probe(&plan->rows[i], facts, memory, allowed);
 		else
 			deny(&plan->rows[i], HOOK_REFUSED, "locked down: BPF may not read memory");
@@ -243,10 +251,18 @@ const char *plan_row__target(const struct plan_row *row)
 
 const char *hook_state__name(enum hook_state state)
 {
-	static const char *const names[] = { "usable",	"used",	    "absent",
-					     "refused", "excluded", "needless" };
+	static const char *const names[] = { "usable",	 "used",    "absent",  "refused",
+					     "excluded", "unasked", "needless" };
 
 	return names[state];
+}
+
+static bool plan__is_unasked(const struct plan *plan, enum metric metric)
+{
+	for (size_t i = 0; i < plan->n_rows; i++)
+		if (plan->rows[i].hook->metric == metric && plan->rows[i].state == HOOK_UNASKED)
+			return true;
+	return false;
 }
 
 void plan__add_missing(const struct plan *plan, struct text *out)
@@ -254,7 +270,7 @@ void plan__add_missing(const struct plan *plan, struct text *out)
 	for (enum metric metric = 0; metric < METRIC__COUNT; metric++) {
 		const char *before = ": n/a (";
 
-		if (plan->coverage.seen[metric])
+		if (plan->coverage.seen[metric] || plan__is_unasked(plan, metric))
 			continue;
 		text__add_string(out, metric__name(metric));
 		for (size_t i = 0; i < plan->n_rows; i++) {

@@ -23,6 +23,7 @@ enum hook_state {
 	HOOK_ABSENT,   /* the kernel has no such thing */
 	HOOK_REFUSED,  /* the kernel does not let us */
 	HOOK_EXCLUDED, /* by --hooks */
+	HOOK_UNASKED,  /* nobody wants to see the metric */
 	HOOK_NEEDLESS, /* the kernel has nothing of the kind to be seen: the metric is complete */
 };
 
@@ -40,9 +41,12 @@ struct plan {
 	struct coverage coverage; /* of the rows that are used */
 };
 
-/* Fills in the table and probes what can be probed without loading it. Returns 0 or -ENOMEM. */
+/*
+ * Fills in the table and probes what can be probed without loading it; @pages: what the page
+ * allocator does is to be seen, too. Returns 0 or -ENOMEM.
+ */
 int plan__make(struct plan *plan, const struct facts *facts, const struct memory_map *memory,
-	       enum tiers_allowed allowed);
+	       enum tiers_allowed allowed, bool pages);
 
 /* Marks as used the first usable row of each metric. */
 void plan__choose(struct plan *plan);

@@ -132,7 +132,8 @@ static int open_kernel(struct tracer *tracer)
 		return -EXIT_UNAVAILABLE;
 	}
 	memory__read(&tracer->memory, tracer->symbols);
-	if (plan__make(&tracer->plan, tracer->facts, &tracer->memory, tracer->options.tiers)) {
+	if (plan__make(&tracer->plan, tracer->facts, &tracer->memory, tracer->options.tiers,
+		       tracer->options.pages)) {
 		log__say("out of memory");
 		return -EXIT_FAILED;
 	}

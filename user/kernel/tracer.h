@@ -19,6 +19,7 @@ struct tracer_options {
 	bool object_events;
 	bool page_events;
 	bool cache_events;
+	bool pages;	   /* what the page allocator does is to be seen */
 	bool chosen_only;  /* events of ignored caches stay in the kernel */
 	size_t ring_bytes; /* a power of two */
 	bool verbose;	   /* libbpf's own messages to stderr */
