@@ -65,8 +65,8 @@ static __always_inline bool is_chosen(__u32 slot)
 {
 	__u32 *choice;
 
-	if (!knob_chosen_only)
-		return true;
+	if (!knob_chosen_only || !recording)
+		return recording;
 	choice = bpf_map_lookup_elem(&choices, &slot);
 	return choice && *choice != CHOICE_IGNORED;
 }
@@ -134,7 +134,7 @@ static __always_inline void emit_slab(void *ctx, enum record_kind kind, __u32 sl
 /* Whether events of a page block are to be delivered; slot 0: it is no slab's. */
 static __always_inline bool is_page_chosen(__u32 slot)
 {
-	return slot ? is_chosen(slot) : !knob_chosen_only;
+	return slot ? is_chosen(slot) : !knob_chosen_only && recording;
 }
 
 static __always_inline void page_record_fill(void *ctx, struct slab_record *record,

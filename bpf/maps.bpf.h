@@ -51,8 +51,9 @@ const volatile __u64 knob_wake_bytes; /* wake the reader when the ring holds as 
 __u64 vmemmap;	   /* address of the struct page of page frame 0 */
 __u64 page_offset; /* start of the linear map */
 
-__u64 cache_of_caches;	   /* the kmem_cache named "kmem_cache"; written at first sight */
-__u64 name_changes;	   /* caches and aliases that came or went; for user space */
+__u64 cache_of_caches; /* the kmem_cache named "kmem_cache"; written at first sight */
+__u32 recording;       /* set by user space when the reader is ready: events before are nobody's */
+__u64 name_changes;    /* caches and aliases that came or went; for user space */
 __u64 losses[LOSS__COUNT]; /* by enum loss; atomic adds here, read by user space */
 
 /* The per-CPU counts of each cache, by slot. Slot 0 is never given out. */

@@ -96,6 +96,22 @@ static struct known_cache *cache_of(struct events *events, const struct record *
 	return cache ? cache : meet(events, head);
 }
 
+/*
+ * Judges the caches that were seen while the hooks were attached, so that those nobody asked for do
+ * not fill the ring.
+ */
+static void meet_all(struct events *events)
+{
+	for (__u32 slot = 1; slot < tracer__slots(events->tracer); slot++) {
+		const struct cache_info *info =
+			(const struct cache_info *)tracer__cache(events->tracer, slot);
+		struct record head = { .slot = slot, .generation = info->generation };
+
+		if (info->cache && info->generation && !info->died_ns)
+			cache_of(events, &head);
+	}
+}
+
 static void forget(struct events *events, struct known_cache *cache)
 {
 	tracer__recycle(events->tracer, cache->slot);
@@ -374,6 +390,8 @@ int events__open(struct tracer *tracer, const struct select *select, event_fn de
 		events__close(events);
 		return err;
 	}
+	meet_all(events);
+	tracer__record(tracer);
 	*out = events;
 	return 0;
 }

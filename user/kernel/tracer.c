@@ -324,6 +324,11 @@ void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 missed[
 	}
 }
 
+void tracer__record(struct tracer *tracer)
+{
+	*(volatile __u32 *)&tracer->loader.skeleton->bss->recording = 1;
+}
+
 __u64 tracer__name_changes(const struct tracer *tracer)
 {
 	return *(volatile __u64 *)&tracer->loader.skeleton->bss->name_changes;

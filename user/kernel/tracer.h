@@ -65,6 +65,9 @@ void tracer__read_losses(const struct tracer *tracer, __u64 losses[LOSS__COUNT])
 /* Run time of all programs in ns, and runs that the kernel skipped (see sample.h). */
 void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 missed[METRIC__COUNT]);
 
+/* From now on events of objects, slabs and pages are delivered; the tallies count anyway. */
+void tracer__record(struct tracer *tracer);
+
 /* Grows when a cache or an alias comes or goes; what /sys/kernel/slab says may lag a little behind. */
 __u64 tracer__name_changes(const struct tracer *tracer);
 
