@@ -9,10 +9,10 @@
 
 struct events;
 
-/* Gets each event that the user wants; texts live until it returns. Non-zero ends the drain. */
-typedef int (*event_fn)(void *target, const struct event *event);
-
-/* @tracer and @select stay the caller's and must outlive it. Returns 0 or -errno. */
+/*
+ * @deliver gets each event that the user wants. @tracer and @select stay the caller's and must
+ * outlive it. Returns 0 or -errno.
+ */
 int events__open(struct tracer *tracer, const struct select *select, event_fn deliver, void *target,
 		 struct events **out);
 void events__close(struct events *events);

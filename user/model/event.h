@@ -63,7 +63,16 @@ struct event {
 	const char *lost_reason;
 	const char *caller;
 	const char *stack;
+	/* In no output. */
+	struct maybe
+		page_address; /* of the slab's struct page: tells slabs apart where pfn is not known */
+	struct maybe memory_bytes; /* of the slab or block, or that the object takes in its slab */
+	struct maybe stack_id;	   /* equal for equal stacks */
+	const char *cgroup_path;
 };
+
+/* Gets each event; its texts live until it returns. Non-zero ends the delivery. */
+typedef int (*event_fn)(void *target, const struct event *event);
 
 enum field_type {
 	FIELD_TEXT,

@@ -19,15 +19,34 @@ struct cache_sample {
 	__u32 size;	   /* bytes an object takes in a slab */
 	__u32 object_size; /* bytes asked for */
 	__u32 order;
-	__u32 objects; /* in a slab of that order */
+	__u32 objects;	   /* in a slab of that order */
+	__u32 min_order;   /* of the smaller slabs that it accepts when memory is short */
+	__u32 min_objects; /* in such a slab */
 	__u32 flags;
 	__u32 layer; /* enum layer */
 	bool dead;
+	/* As the kernel keeps them at this moment, since the cache was made; -1: not known. */
+	__s64 slabs_now;
+	__s64 objects_now;  /* in these slabs, used or not */
+	__s64 active;	    /* slabinfo's: what is on no list of free objects */
+	bool active_is_old; /* read in an earlier interval, since reading it is dear */
 	char name[SLUBTRACE_NAME];
+};
+
+/* The machine and this process at the moment of a sample. */
+struct machine {
+	__u64 wall_ns; /* CLOCK_REALTIME */
+	__u32 load[3]; /* in hundredths */
+	bool has_slab; /* the three that follow are known */
+	__u64 slab_bytes;
+	__u64 reclaimable_bytes;
+	__u64 unreclaimable_bytes;
+	__u64 own_bytes; /* resident; 0: not known */
 };
 
 struct sample {
 	__u64 ts_ns; /* CLOCK_MONOTONIC */
+	struct machine machine;
 	__u32 page_bytes;
 	struct cache_sample *caches; /* by rising generation */
 	size_t n_caches;

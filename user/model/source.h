@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where a view gets its numbers from: the running kernel, or something that remembers one. Pure.
+ */
+#ifndef SLUBTRACE_MODEL_SOURCE_H
+#define SLUBTRACE_MODEL_SOURCE_H
+
+#include "event.h"
+#include "metric.h"
+#include "sample.h"
+#include "select.h"
+
+/* What does not change while it is watched. */
+struct about {
+	char kernel[65]; /* release */
+	char machine[65];
+	unsigned int tracepoints; /* hooks in use, by tier */
+	unsigned int kprobes;
+	unsigned int fentries;
+	struct coverage coverage;
+	char *missing; /* lines: what cannot be observed, and why; owned by the source, may be NULL */
+};
+
+enum life {
+	LIFE_UNKNOWN, /* a recording does not know */
+	LIFE_ALIVE,
+	LIFE_ENDED,
+};
+
+/* What a sweep is to read besides the tallies, because somebody looks at it. */
+enum source_wants {
+	WANTS_SLABINFO = 1 << 0,
+};
+
+struct source {
+	const struct about *about;
+	/* Fills *sample (zeroed, or an earlier one). Returns 0 or -errno. */
+	int (*sweep)(struct source *source, unsigned int wants, struct sample *sample);
+	/* Delivers the events that are there. Returns 0, or what the receiver returned. */
+	int (*drain)(struct source *source);
+	/* The names of caches as of now; the source's. */
+	const struct aliases *(*aliases)(struct source *source);
+	/* Whether the process that did something at @ts_ns (CLOCK_MONOTONIC) is still there. */
+	enum life (*life)(struct source *source, __u32 pid, __u64 ts_ns);
+};
+
+#endif

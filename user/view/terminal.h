@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The terminal: shows frames and reads keys. The only file that knows curses. */
+#ifndef SLUBTRACE_VIEW_TERMINAL_H
+#define SLUBTRACE_VIEW_TERMINAL_H
+
+#include <stdbool.h>
+
+#include "frame.h"
+
+enum colors {
+	COLORS_AUTO, /* unless NO_COLOR says otherwise */
+	COLORS_ALWAYS,
+	COLORS_NEVER,
+};
+
+/* What is not a character; characters are their code points. */
+enum key {
+	KEYS_NONE = -1, /* nothing was pressed */
+	KEYS_UP = 0x110000,
+	KEYS_DOWN,
+	KEYS_LEFT,
+	KEYS_RIGHT,
+	KEYS_PAGE_UP,
+	KEYS_PAGE_DOWN,
+	KEYS_HOME,
+	KEYS_END,
+	KEYS_ENTER,
+	KEYS_ESCAPE,
+	KEYS_BACKSPACE,
+	KEYS_CLICK, /* with the place */
+	KEYS_WHEEL_UP,
+	KEYS_WHEEL_DOWN,
+	KEYS_REDRAW, /* the screen is to be drawn anew: ^L, or its size changed */
+	KEYS_GONE,   /* the terminal is gone */
+};
+
+struct input {
+	int key; /* a code point or an enum key */
+	int y;	 /* of a click */
+	int x;
+};
+
+struct terminal;
+
+/*
+ * Takes the terminal on stdin and stdout over; the caller has set the locale. Returns 0, or -ENOENT
+ * if its type is not known or can do too little, *out untouched and nothing changed then.
+ */
+int terminal__open(enum colors colors, struct terminal **out);
+
+/* Gives it back as it was. Of NULL: nothing. */
+void terminal__close(struct terminal *terminal);
+
+/* Its size now, also after it changed. */
+void terminal__size(struct terminal *terminal, int *height, int *width);
+
+/* True: it can show UTF-8. */
+bool terminal__is_utf8(const struct terminal *terminal);
+
+/* Shows @frame; only what differs from the last one is written. */
+void terminal__draw(struct terminal *terminal, const struct frame *frame);
+
+/* The next key that was pressed, without waiting; KEYS_NONE in input.key: none. */
+struct input terminal__read(struct terminal *terminal);
+
+/* Gives the terminal back, stops this process as ^Z does, and takes it over again afterwards. */
+void terminal__suspend(struct terminal *terminal);
+
+#endif
