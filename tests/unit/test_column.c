@@ -529,8 +529,9 @@ static void column_is_found_by_key(void **state)
 static void column_is_found_by_the_letter_of_slabtop(void **state)
 {
 	static const char *const letters[][2] = {
-		{ "n", "cache" }, { "s", "size" }, { "b", "objects" },
-		{ "p", "order" }, { "l", "new" },  { "c", "held" },
+		{ "n", "cache" },  { "s", "size" },  { "b", "objects" }, { "p", "order" },
+		{ "l", "slabs" },  { "v", "slabs" }, { "c", "total" },	 { "o", "in-slabs" },
+		{ "a", "active" }, { "u", "use" },
 	};
 
 	(void)state;
@@ -540,7 +541,7 @@ static void column_is_found_by_the_letter_of_slabtop(void **state)
 
 static void unknown_column_is_not_found(void **state)
 {
-	static const char *const keys[] = { "",	       "z",	 "a",  "v",  "alloc",
+	static const char *const keys[] = { "",	       "z",	 "e",  "lv", "alloc",
 					    "allocss", "Allocs", "ns", " n", "CACHE" };
 
 	(void)state;
@@ -555,7 +556,8 @@ static void keys_and_letters_are_distinct(void **state)
 		for (size_t j = 0; j < i; j++) {
 			assert_string_not_equal(columns[i].key, columns[j].key);
 			assert_string_not_equal(columns[i].header, columns[j].header);
-			assert_false(columns[i].letter && columns[i].letter == columns[j].letter);
+			assert_false(columns[i].letters && columns[j].letters &&
+				     strpbrk(columns[i].letters, columns[j].letters));
 		}
 }
 

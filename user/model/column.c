@@ -5,10 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "history.h"
+
 static void number(struct column_value *out, bool known, __s64 value)
 {
 	out->state = known ? CELL_NUMBER : CELL_NA;
+	out->bound = BOUND_EXACT;
 	out->number = known ? value : 0;
+}
+
+static void bounded(struct column_value *out, bool known, __s64 value, enum bound bound)
+{
+	number(out, known, value);
+	out->bound = bound;
 }
 
 void row__add_name(const struct snapshot_row *row, struct text *out)
@@ -80,13 +89,78 @@ static bool tally_known(const struct snapshot *snapshot, const struct snapshot_r
 	}
 }
 
+/* Whether something happened that the tally would have counted, of this cache or of another. */
+static bool tally_missed(const struct snapshot *snapshot, enum tally tally)
+{
+	const __u64 *missed = snapshot->missed, *losses = snapshot->losses;
+
+	switch (tally) {
+	case TALLY_ALLOCS:
+		return missed[METRIC_ALLOCS] || missed[METRIC_KMALLOCS] ||
+		       missed[METRIC_NOLOCK_ALLOCS];
+	case TALLY_FREES:
+		return missed[METRIC_FREES] || missed[METRIC_KFREES] ||
+		       missed[METRIC_NOLOCK_FREES] || losses[LOSS_CACHE_UNTOLD];
+	case TALLY_BULK_ALLOCS:
+		return missed[METRIC_BULK_ALLOCS];
+	case TALLY_BULK_FREES:
+		return missed[METRIC_BULK_FREES] || losses[LOSS_BULK_TOO_LONG];
+	case TALLY_RCU_FREES:
+		return missed[METRIC_RCU_FREES];
+	case TALLY_SLOW:
+		return missed[METRIC_SLOW] || missed[METRIC_SLOW_BULK] || missed[METRIC_REFILLS];
+	default:
+		return false;
+	}
+}
+
+static enum bound tally_bound(const struct snapshot *snapshot, enum tally tally)
+{
+	return tally_missed(snapshot, tally) ? BOUND_AT_LEAST : BOUND_EXACT;
+}
+
+/* Of what is calculated from several tallies. */
+static enum bound sum_bound(const struct snapshot *snapshot, const enum tally *tallies, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (tally_missed(snapshot, tallies[i]))
+			return BOUND_ABOUT;
+	return BOUND_EXACT;
+}
+
+static enum bound fast_bound(const struct snapshot *snapshot)
+{
+	static const enum tally tallies[] = { TALLY_ALLOCS, TALLY_BULK_ALLOCS, TALLY_SLOW };
+
+	return sum_bound(snapshot, tallies, sizeof(tallies) / sizeof(*tallies));
+}
+
+static bool slabs_missed(const struct snapshot *snapshot, enum slab_tally what)
+{
+	if (what == SLAB_FREED)
+		return snapshot->missed[METRIC_FREED_SLABS];
+	return snapshot->missed[METRIC_NEW_SLABS] || snapshot->losses[LOSS_PENDING_FULL];
+}
+
+static enum bound slabs_bound(const struct snapshot *snapshot, enum slab_tally what)
+{
+	return slabs_missed(snapshot, what) ? BOUND_AT_LEAST : BOUND_EXACT;
+}
+
+static enum bound net_bound(const struct snapshot *snapshot)
+{
+	return slabs_missed(snapshot, SLAB_GOT) || slabs_missed(snapshot, SLAB_FREED) ? BOUND_ABOUT
+										      : BOUND_EXACT;
+}
+
 #define VALUE(name)                                                                                \
 	static void value_##name(const struct column *column, const struct snapshot *snapshot,     \
 				 const struct snapshot_row *row, struct column_value *out)
 
 VALUE(tally)
 {
-	number(out, tally_known(snapshot, row, column->index), row->tally[column->index]);
+	bounded(out, tally_known(snapshot, row, column->index), row->tally[column->index],
+		tally_bound(snapshot, column->index));
 }
 
 /* Not known once there was a failure of which the cache could not be told. */
@@ -110,14 +184,17 @@ static bool slow_known(const struct snapshot *snapshot)
 VALUE(slow)
 {
 	(void)column;
-	number(out, slow_known(snapshot), row->tally[TALLY_SLOW] + row->tally[TALLY_SLOW_BULK]);
+	bounded(out, slow_known(snapshot), row->tally[TALLY_SLOW] + row->tally[TALLY_SLOW_BULK],
+		tally_bound(snapshot, TALLY_SLOW));
 }
 
 VALUE(refill)
 {
 	(void)column;
-	number(out, snapshot->coverage.seen[METRIC_SLOW] && snapshot->coverage.seen[METRIC_REFILLS],
-	       row->tally[TALLY_SLOW] + row->tally[TALLY_REFILLS]);
+	bounded(out,
+		snapshot->coverage.seen[METRIC_SLOW] && snapshot->coverage.seen[METRIC_REFILLS],
+		row->tally[TALLY_SLOW] + row->tally[TALLY_REFILLS],
+		tally_bound(snapshot, TALLY_SLOW));
 }
 
 /* What refill_objects took less what it took for bulk calls: the kernel's SHEAF_REFILL. */
@@ -130,30 +207,49 @@ VALUE(refilled)
 	       row->tally[TALLY_REFILLED] - row->tally[TALLY_SLOW_BULK]);
 }
 
-VALUE(fast)
+static bool fast_known(const struct snapshot *snapshot, const struct snapshot_row *row)
 {
 	const bool *seen = snapshot->coverage.seen;
 
+	return row->fast_known && allocs_known(snapshot, row) && slow_known(snapshot) &&
+	       seen[METRIC_BULK_ALLOCS] && seen[METRIC_PREFILLED] && seen[METRIC_REFUSED] &&
+	       (seen[METRIC_NOLOCK_ALLOCS] || !(service(row) & BY_KMALLOC));
+}
+
+VALUE(fast)
+{
 	(void)column;
-	number(out,
-	       row->fast_known && allocs_known(snapshot, row) && slow_known(snapshot) &&
-		       seen[METRIC_BULK_ALLOCS] && seen[METRIC_PREFILLED] && seen[METRIC_REFUSED] &&
-		       (seen[METRIC_NOLOCK_ALLOCS] || !(service(row) & BY_KMALLOC)),
-	       row->fast);
+	bounded(out, fast_known(snapshot, row), row->fast, fast_bound(snapshot));
+}
+
+/* Of all objects that were had. */
+VALUE(fast_share)
+{
+	const __u64 *tally = row->tally;
+	__s64 had = tally[TALLY_ALLOCS] + tally[TALLY_BULK_ALLOCS] + tally[TALLY_REFUSED];
+
+	(void)column;
+	bounded(out, fast_known(snapshot, row), had > 0 ? (row->fast * 1000 + had / 2) / had : 0,
+		fast_bound(snapshot));
+	if (out->state == CELL_NUMBER && had <= 0)
+		out->state = CELL_NONE;
 }
 
 VALUE(live)
 {
+	static const enum tally parts[] = { TALLY_ALLOCS, TALLY_BULK_ALLOCS, TALLY_FREES,
+					    TALLY_BULK_FREES, TALLY_RCU_FREES };
 	const bool *seen = snapshot->coverage.seen;
 	const __u64 *tally = row->tally;
 
 	(void)column;
-	number(out,
-	       allocs_known(snapshot, row) && frees_known(snapshot) && seen[METRIC_BULK_ALLOCS] &&
-		       seen[METRIC_BULK_FREES] && seen[METRIC_RCU_FREES] &&
-		       seen[METRIC_NOLOCK_ALLOCS] && seen[METRIC_NOLOCK_FREES],
-	       (__s64)(tally[TALLY_ALLOCS] + tally[TALLY_BULK_ALLOCS] - tally[TALLY_FREES] -
-		       tally[TALLY_BULK_FREES] - tally[TALLY_RCU_FREES]));
+	bounded(out,
+		allocs_known(snapshot, row) && frees_known(snapshot) && seen[METRIC_BULK_ALLOCS] &&
+			seen[METRIC_BULK_FREES] && seen[METRIC_RCU_FREES] &&
+			seen[METRIC_NOLOCK_ALLOCS] && seen[METRIC_NOLOCK_FREES],
+		(__s64)(tally[TALLY_ALLOCS] + tally[TALLY_BULK_ALLOCS] - tally[TALLY_FREES] -
+			tally[TALLY_BULK_FREES] - tally[TALLY_RCU_FREES]),
+		sum_bound(snapshot, parts, sizeof(parts) / sizeof(*parts)));
 }
 
 static bool slabs_known(const struct snapshot *snapshot, enum slab_tally what)
@@ -163,23 +259,99 @@ static bool slabs_known(const struct snapshot *snapshot, enum slab_tally what)
 
 VALUE(slabs)
 {
-	number(out, slabs_known(snapshot, column->index),
-	       slabs__sum(row->slabs[column->index], false));
+	bounded(out, slabs_known(snapshot, column->index),
+		slabs__sum(row->slabs[column->index], false), slabs_bound(snapshot, column->index));
 }
 
 VALUE(pages)
 {
-	number(out, slabs_known(snapshot, column->index),
-	       slabs__sum(row->slabs[column->index], true));
+	bounded(out, slabs_known(snapshot, column->index),
+		slabs__sum(row->slabs[column->index], true), slabs_bound(snapshot, column->index));
+}
+
+static bool net_known(const struct snapshot *snapshot)
+{
+	return slabs_known(snapshot, SLAB_GOT) && slabs_known(snapshot, SLAB_FREED);
+}
+
+static __s64 net_pages(const struct snapshot_row *row)
+{
+	return (__s64)slabs__sum(row->slabs[SLAB_GOT], true) -
+	       (__s64)slabs__sum(row->slabs[SLAB_FREED], true);
 }
 
 VALUE(held)
 {
 	(void)column;
-	number(out, slabs_known(snapshot, SLAB_GOT) && slabs_known(snapshot, SLAB_FREED),
-	       ((__s64)slabs__sum(row->slabs[SLAB_GOT], true) -
-		(__s64)slabs__sum(row->slabs[SLAB_FREED], true)) *
-		       (snapshot->page_bytes / 1024));
+	bounded(out, net_known(snapshot), net_pages(row) * (snapshot->page_bytes / 1024),
+		net_bound(snapshot));
+}
+
+VALUE(net)
+{
+	(void)column;
+	bounded(out, net_known(snapshot), net_pages(row->since ? row->since : row),
+		net_bound(snapshot));
+}
+
+/* What the kernel's own books say at the end of the interval. */
+VALUE(slabs_now)
+{
+	(void)column;
+	(void)snapshot;
+	number(out, row->cache->slabs_now >= 0, row->cache->slabs_now);
+}
+
+VALUE(objects_now)
+{
+	(void)column;
+	(void)snapshot;
+	number(out, row->cache->objects_now >= 0, row->cache->objects_now);
+}
+
+VALUE(total)
+{
+	bool exact;
+	__s64 pages = snapshot_row__pages_now(row, &exact);
+
+	(void)column;
+	bounded(out, pages >= 0, pages * (snapshot->page_bytes / 1024),
+		exact ? BOUND_EXACT : BOUND_ABOUT);
+}
+
+static enum bound active_bound(const struct snapshot_row *row)
+{
+	return row->cache->active_is_old ? BOUND_ABOUT : BOUND_EXACT;
+}
+
+VALUE(active)
+{
+	(void)column;
+	(void)snapshot;
+	bounded(out, row->cache->active >= 0, row->cache->active, active_bound(row));
+}
+
+VALUE(use)
+{
+	__s64 active = row->cache->active, objects = row->cache->objects_now;
+
+	(void)column;
+	(void)snapshot;
+	bounded(out, active >= 0 && objects >= 0, objects > 0 ? active * 1000 / objects : 0,
+		active_bound(row));
+	if (out->state == CELL_NUMBER && !objects)
+		out->state = CELL_NONE;
+}
+
+/* For sorting: what the cache gained over all the intervals that are drawn. */
+VALUE(growth)
+{
+	__s64 sum = 0;
+
+	(void)column;
+	for (int i = 0; row->history && i < row->history->n; i++)
+		sum += row->history->net[i];
+	bounded(out, net_known(snapshot), sum, net_bound(snapshot));
 }
 
 /* Slabs by the order that the cache got: "3:9" is nine of order 3. */
@@ -204,8 +376,11 @@ VALUE(got)
 VALUE(bytes)
 {
 	(void)column;
-	number(out, allocs_known(snapshot, row) && snapshot->coverage.seen[METRIC_BULK_ALLOCS],
-	       (row->tally[TALLY_ALLOCS] + row->tally[TALLY_BULK_ALLOCS]) * row->cache->size);
+	bounded(out, allocs_known(snapshot, row) && snapshot->coverage.seen[METRIC_BULK_ALLOCS],
+		(row->tally[TALLY_ALLOCS] + row->tally[TALLY_BULK_ALLOCS]) * row->cache->size,
+		tally_missed(snapshot, TALLY_ALLOCS) || tally_missed(snapshot, TALLY_BULK_ALLOCS)
+			? BOUND_AT_LEAST
+			: BOUND_EXACT);
 }
 
 VALUE(order)
@@ -256,52 +431,276 @@ VALUE(merged)
 }
 
 const struct column columns[] = {
-	{ "cache", "CACHE", "name of the cache", 'n', 20, true, value_cache, 0, 0, 0 },
-	{ "allocs", "ALLOCS", "objects allocated one by one", 0, 9, false, value_tally,
-	  TALLY_ALLOCS, 1, 0 },
-	{ "bulk", "BULK", "objects allocated in bulk calls", 0, 7, false, value_tally,
-	  TALLY_BULK_ALLOCS, 10, 0 },
-	{ "failed", "FAILED", "allocations that returned NULL", 0, 6, false, value_failed, 0, 9,
-	  0 },
-	{ "frees", "FREES", "objects freed one by one", 0, 9, false, value_tally, TALLY_FREES, 2,
-	  0 },
-	{ "bulk-frees", "BFREES", "objects freed in bulk calls", 0, 7, false, value_tally,
-	  TALLY_BULK_FREES, 11, 0 },
-	{ "rcu-frees", "RFREES", "objects that kfree_rcu put into a sheaf (6.18 on)", 0, 6, false,
-	  value_tally, TALLY_RCU_FREES, 23, 1 << LAYER_CPU_SLAB },
-	{ "live", "LIVE", "allocated less freed", 0, 8, false, value_live, 0, 7, 0 },
-	{ "fast", "FAST", "objects served by the CPU's slab or, from 7.0 on, its sheaf", 0, 9,
-	  false, value_fast, 0, 3, 0 },
-	{ "slow", "SLOW",
-	  "the kernel's ALLOC_SLOWPATH: entries of ___slab_alloc, and in bulk objects", 0, 8, false,
-	  value_slow, 0, 4, 0 },
-	{ "refill", "REFILL", "times an allocation had to go to the slabs themselves", 0, 8, false,
-	  value_refill, 0, 21, 0 },
-	{ "refilled", "REFILLED", "objects taken from slabs into sheaves (7.0 on)", 0, 8, false,
-	  value_refilled, 0, 22, 1 << LAYER_CPU_SLAB | 1 << LAYER_BOTH },
-	{ "new", "NEW", "slabs made", 'l', 6, false, value_slabs, SLAB_GOT, 5, 0 },
-	{ "freed", "FREED", "slabs given back", 0, 6, false, value_slabs, SLAB_FREED, 6, 0 },
-	{ "taken", "TAKEN", "pages taken from the page allocator", 0, 7, false, value_pages,
-	  SLAB_GOT, 12, 0 },
-	{ "given", "GIVEN", "pages given back to the page allocator", 0, 7, false, value_pages,
-	  SLAB_FREED, 13, 0 },
-	{ "held", "KIB", "KiB taken less given back", 'c', 8, false, value_held, 0, 8, 0 },
-	{ "bytes", "BYTES", "bytes of slab that the allocated objects take", 0, 11, false,
-	  value_bytes, 0, 17, 0 },
-	{ "size", "SIZE", "bytes that an object takes in a slab", 's', 6, false, value_size, 0, 16,
-	  0 },
-	{ "object-size", "OBJSIZE", "bytes of an object, as asked for", 0, 7, false,
-	  value_object_size, 0, 20, 0 },
-	{ "objects", "OBJS", "objects in a slab of the wanted order", 'b', 4, false, value_objects,
-	  0, 15, 0 },
-	{ "order", "ORD", "page order that the cache wants for a slab", 'p', 3, false, value_order,
-	  0, 14, 0 },
-	{ "wanted", "WANTED", "new slabs by the page order wanted, order:slabs", 0, 6, true,
-	  value_got, SLAB_WANTED, 19, 0 },
-	{ "got", "GOT", "new slabs by the page order got, order:slabs", 0, 6, true, value_got,
-	  SLAB_GOT, 18, 0 },
-	{ "merged", "MERGED", "what the cache is merged into and with whom", 0, 0, true,
-	  value_merged, 0, 0, 0 },
+	{ .key = "cache",
+	  .header = "CACHE",
+	  .help = "name of the cache",
+	  .width = 20,
+	  .value = value_cache,
+	  .letters = "n",
+	  .text = true,
+	  .screen = 1 },
+	{ .key = "allocs",
+	  .header = "ALLOCS",
+	  .help = "objects allocated one by one",
+	  .width = 9,
+	  .value = value_tally,
+	  .index = TALLY_ALLOCS,
+	  .rank = 1,
+	  .screen = 1,
+	  .counted = true },
+	{ .key = "bulk",
+	  .header = "BULK",
+	  .help = "objects allocated in bulk calls",
+	  .width = 7,
+	  .value = value_tally,
+	  .index = TALLY_BULK_ALLOCS,
+	  .rank = 10,
+	  .screen = 16,
+	  .counted = true },
+	{ .key = "failed",
+	  .header = "FAILED",
+	  .help = "allocations that returned NULL",
+	  .width = 6,
+	  .value = value_failed,
+	  .rank = 9,
+	  .counted = true },
+	{ .key = "frees",
+	  .header = "FREES",
+	  .help = "objects freed one by one",
+	  .width = 9,
+	  .value = value_tally,
+	  .index = TALLY_FREES,
+	  .rank = 2,
+	  .screen = 5,
+	  .counted = true },
+	{ .key = "bulk-frees",
+	  .header = "BFREES",
+	  .help = "objects freed in bulk calls",
+	  .width = 7,
+	  .value = value_tally,
+	  .index = TALLY_BULK_FREES,
+	  .rank = 11,
+	  .screen = 17,
+	  .counted = true },
+	{ .key = "rcu-frees",
+	  .header = "RFREES",
+	  .help = "objects that kfree_rcu put into a sheaf (6.18 on)",
+	  .width = 6,
+	  .value = value_tally,
+	  .index = TALLY_RCU_FREES,
+	  .rank = 23,
+	  .screen = 18,
+	  .hidden = 1 << LAYER_CPU_SLAB,
+	  .counted = true },
+	{ .key = "live",
+	  .header = "LIVE",
+	  .help = "allocated less freed",
+	  .width = 8,
+	  .value = value_live,
+	  .rank = 7,
+	  .unit = UNIT_SIGNED,
+	  .counted = true },
+	{ .key = "fast",
+	  .header = "FAST",
+	  .help = "objects served by the CPU's slab or, from 7.0 on, its sheaf",
+	  .width = 9,
+	  .value = value_fast,
+	  .rank = 3,
+	  .counted = true },
+	{ .key = "fast-share",
+	  .header = "FAST%",
+	  .help = "the same in percent of the objects that were had",
+	  .width = 6,
+	  .value = value_fast_share,
+	  .rank = 24,
+	  .screen = 4,
+	  .unit = UNIT_PERMILLE },
+	{ .key = "slow",
+	  .header = "SLOW",
+	  .help = "the kernel's ALLOC_SLOWPATH: entries of ___slab_alloc, and in bulk objects",
+	  .width = 8,
+	  .value = value_slow,
+	  .rank = 4,
+	  .screen = 7,
+	  .counted = true },
+	{ .key = "refill",
+	  .header = "REFILL",
+	  .help = "times an allocation had to go to the slabs themselves",
+	  .width = 8,
+	  .value = value_refill,
+	  .rank = 21,
+	  .counted = true },
+	{ .key = "refilled",
+	  .header = "REFILLED",
+	  .help = "objects taken from slabs into sheaves (7.0 on)",
+	  .width = 8,
+	  .value = value_refilled,
+	  .rank = 22,
+	  .screen = 15,
+	  .hidden = 1 << LAYER_CPU_SLAB | 1 << LAYER_BOTH,
+	  .counted = true },
+	{ .key = "new",
+	  .header = "NEW",
+	  .help = "slabs made",
+	  .width = 6,
+	  .value = value_slabs,
+	  .index = SLAB_GOT,
+	  .rank = 5,
+	  .screen = 6,
+	  .counted = true },
+	{ .key = "freed",
+	  .header = "FREED",
+	  .help = "slabs given back",
+	  .width = 6,
+	  .value = value_slabs,
+	  .index = SLAB_FREED,
+	  .rank = 6,
+	  .screen = 8,
+	  .counted = true },
+	{ .key = "taken",
+	  .header = "TAKEN",
+	  .help = "pages taken from the page allocator",
+	  .width = 7,
+	  .value = value_pages,
+	  .index = SLAB_GOT,
+	  .rank = 12,
+	  .counted = true },
+	{ .key = "given",
+	  .header = "GIVEN",
+	  .help = "pages given back to the page allocator",
+	  .width = 7,
+	  .value = value_pages,
+	  .index = SLAB_FREED,
+	  .rank = 13,
+	  .counted = true },
+	{ .key = "held",
+	  .header = "KIB",
+	  .help = "KiB taken less given back",
+	  .width = 8,
+	  .value = value_held,
+	  .rank = 8,
+	  .unit = UNIT_KIB },
+	{ .key = "net",
+	  .header = "NET",
+	  .help = "pages taken less given back since the start",
+	  .width = 8,
+	  .value = value_net,
+	  .rank = 25,
+	  .screen = 2,
+	  .unit = UNIT_SIGNED },
+	{ .key = "growth",
+	  .header = "GROWTH",
+	  .help = "pages gained in each of the last 60 intervals; - is one that lost some",
+	  .width = 12,
+	  .value = value_growth,
+	  .screen = 9,
+	  .unit = UNIT_HISTORY,
+	  .asked = true },
+	{ .key = "total",
+	  .header = "TOTAL",
+	  .help = "KiB that its slabs take, by the books of the kernel",
+	  .width = 9,
+	  .value = value_total,
+	  .letters = "c",
+	  .rank = 26,
+	  .screen = 3,
+	  .unit = UNIT_KIB },
+	{ .key = "slabs",
+	  .header = "SLABS",
+	  .help = "slabs that it has, by the same books",
+	  .width = 7,
+	  .value = value_slabs_now,
+	  .letters = "lv",
+	  .rank = 27,
+	  .screen = 14 },
+	{ .key = "in-slabs",
+	  .header = "OBJECTS",
+	  .help = "objects in these slabs, used or not",
+	  .width = 9,
+	  .value = value_objects_now,
+	  .letters = "o",
+	  .rank = 28,
+	  .screen = 10 },
+	{ .key = "active",
+	  .header = "ACTIVE",
+	  .help = "slabinfo's active: objects on no list of free ones, which is not those in use",
+	  .width = 9,
+	  .value = value_active,
+	  .letters = "a",
+	  .screen = 11,
+	  .asked = true,
+	  .wants = WANTS_SLABINFO },
+	{ .key = "use",
+	  .header = "USE%",
+	  .help = "ACTIVE in percent of OBJECTS",
+	  .width = 6,
+	  .value = value_use,
+	  .letters = "u",
+	  .asked = true,
+	  .unit = UNIT_PERMILLE,
+	  .wants = WANTS_SLABINFO },
+	{ .key = "bytes",
+	  .header = "BYTES",
+	  .help = "bytes of slab that the allocated objects take",
+	  .width = 11,
+	  .value = value_bytes,
+	  .rank = 17,
+	  .unit = UNIT_BYTES,
+	  .counted = true },
+	{ .key = "size",
+	  .header = "SIZE",
+	  .help = "bytes that an object takes in a slab",
+	  .width = 6,
+	  .value = value_size,
+	  .letters = "s",
+	  .rank = 16,
+	  .unit = UNIT_BYTES },
+	{ .key = "object-size",
+	  .header = "OBJSIZE",
+	  .help = "bytes of an object, as asked for",
+	  .width = 7,
+	  .value = value_object_size,
+	  .rank = 20,
+	  .unit = UNIT_BYTES },
+	{ .key = "objects",
+	  .header = "OBJS",
+	  .help = "objects in a slab of the wanted order",
+	  .width = 4,
+	  .value = value_objects,
+	  .letters = "b",
+	  .rank = 15,
+	  .screen = 13 },
+	{ .key = "order",
+	  .header = "ORD",
+	  .help = "page order that the cache wants for a slab",
+	  .width = 3,
+	  .value = value_order,
+	  .letters = "p",
+	  .rank = 14,
+	  .screen = 12 },
+	{ .key = "wanted",
+	  .header = "WANTED",
+	  .help = "new slabs by the page order wanted, order:slabs",
+	  .width = 6,
+	  .value = value_got,
+	  .index = SLAB_WANTED,
+	  .rank = 19,
+	  .text = true },
+	{ .key = "got",
+	  .header = "GOT",
+	  .help = "new slabs by the page order got, order:slabs",
+	  .width = 6,
+	  .value = value_got,
+	  .index = SLAB_GOT,
+	  .rank = 18,
+	  .text = true },
+	{ .key = "merged",
+	  .header = "MERGED",
+	  .help = "what the cache is merged into and with whom",
+	  .width = 0,
+	  .value = value_merged,
+	  .text = true,
+	  .screen = 19 },
 };
 
 const size_t n_columns = sizeof(columns) / sizeof(*columns);
@@ -310,7 +709,7 @@ const struct column *column__find(const char *key)
 {
 	for (size_t i = 0; i < n_columns; i++)
 		if (!strcmp(columns[i].key, key) ||
-		    (columns[i].letter && key[0] == columns[i].letter && !key[1]))
+		    (columns[i].letters && key[0] && !key[1] && strchr(columns[i].letters, key[0])))
 			return &columns[i];
 	return NULL;
 }
@@ -327,7 +726,7 @@ static int by_key(const void *a, const void *b)
 	const struct sort_key *x = a, *y = b;
 
 	if (x->value.state != y->value.state)
-		return (x->value.state == CELL_NA) - (y->value.state == CELL_NA);
+		return (int)x->value.state - (int)y->value.state;
 	if (x->value.state == CELL_TEXT && strcmp(x->text.bytes, y->text.bytes))
 		return strcmp(x->text.bytes, y->text.bytes);
 	if (x->value.state == CELL_NUMBER && x->value.number != y->value.number)

@@ -4,32 +4,56 @@
 #define SLUBTRACE_MODEL_COLUMN_H
 
 #include "snapshot.h"
+#include "source.h"
 #include "text.h"
 
 enum cell_state {
 	CELL_NUMBER,
 	CELL_TEXT,
+	CELL_NONE, /* there is nothing to say: a share of nothing */
 	CELL_NA,
+};
+
+/* How near a number is to the truth. */
+enum bound {
+	BOUND_EXACT,
+	BOUND_AT_LEAST, /* something was missed that would have been counted */
+	BOUND_ABOUT,	/* off to either side */
 };
 
 struct column_value {
 	enum cell_state state;
+	enum bound bound;
 	__s64 number;
 	struct text *text; /* where a text column adds its text */
+};
+
+enum unit {
+	UNIT_PLAIN,
+	UNIT_SIGNED, /* a difference: shown with its sign */
+	UNIT_BYTES,
+	UNIT_KIB,
+	UNIT_PERMILLE,
+	UNIT_HISTORY, /* pages; drawn interval by interval from the row's history */
 };
 
 struct column {
 	const char *key; /* for -s, and in lower case the word for it everywhere */
 	const char *header;
-	const char *help; /* one line, with the unit */
-	char letter;	  /* slabtop's sort key; 0: none */
-	int width;	  /* columns on the screen */
-	bool text;	  /* left-aligned, sorted from a to z */
+	const char *help;    /* one line, with the unit */
+	const char *letters; /* slabtop's sort keys; NULL: none */
+	int width;	     /* columns in a line of numbers as they are */
+	bool text;	     /* left-aligned, sorted from a to z */
 	void (*value)(const struct column *column, const struct snapshot *snapshot,
 		      const struct snapshot_row *row, struct column_value *out);
 	int index;	     /* of a tally or slab tally, for value() */
 	int rank;	     /* on a narrow screen, columns with a high rank are left out first */
 	unsigned int hidden; /* bits 1 << enum layer: on these kernels it has nothing to say */
+	int screen;   /* the same as rank for the live view, from 1 on; 0: shown if asked for */
+	bool asked;   /* in lines, shown if asked for */
+	bool counted; /* over the interval, and may be told by the second */
+	enum unit unit;
+	unsigned int wants; /* of a sweep: bits of enum source_wants */
 };
 
 extern const struct column columns[];

@@ -89,6 +89,45 @@ int snapshot__take(struct snapshot *out, const struct sample *older, const struc
 	return 0;
 }
 
+void snapshot__join(struct snapshot *snapshot, const struct snapshot *since)
+{
+	size_t s = 0;
+
+	for (size_t i = 0; i < snapshot->n_rows; i++) {
+		struct snapshot_row *row = &snapshot->rows[i];
+
+		while (s < since->n_rows &&
+		       since->rows[s].cache->generation < row->cache->generation)
+			s++;
+		if (s < since->n_rows && since->rows[s].cache->generation == row->cache->generation)
+			row->since = &since->rows[s];
+	}
+}
+
+/*
+ * A cache has slabs of two orders at most, the one it wants and the least it accepts, and these
+ * hold different numbers of objects: slabs and objects together tell how many there are of each.
+ * The two are read one after the other, so a slab may have come between; then they do not fit.
+ */
+__s64 snapshot_row__pages_now(const struct snapshot_row *row, bool *exact)
+{
+	const struct cache_sample *cache = row->cache;
+	__s64 slabs = cache->slabs_now, objects = cache->objects_now;
+	__s64 more = (__s64)cache->objects - cache->min_objects;
+	__s64 surplus = objects - slabs * cache->min_objects;
+
+	*exact = true;
+	if (slabs < 0)
+		return -1;
+	if (cache->order == cache->min_order || slabs * cache->objects == objects)
+		return slabs << cache->order;
+	*exact = objects >= 0 && more > 0 && surplus >= 0 && !(surplus % more) &&
+		 surplus / more <= slabs;
+	if (!*exact)
+		return slabs << cache->order;
+	return (surplus / more << cache->order) + ((slabs - surplus / more) << cache->min_order);
+}
+
 bool snapshot_row__is_busy(const struct snapshot_row *row)
 {
 	__u64 any = 0;

@@ -6,6 +6,8 @@
 #include "metric.h"
 #include "sample.h"
 
+struct history_row;
+
 struct snapshot_row {
 	const struct cache_sample *cache; /* identity and layout; the newer sample's row */
 	__u64 tally[TALLY__COUNT];
@@ -16,8 +18,10 @@ struct snapshot_row {
 	 * are filled on the slow path.
 	 */
 	bool fast_known;
-	char *merged; /* what is to be said of merging; owned, may be NULL */
-	char *label;  /* the name to show, if not the cache's own; owned, may be NULL */
+	const struct snapshot_row *since;  /* the same cache since the start; NULL: not joined */
+	const struct history_row *history; /* NULL: none */
+	char *merged;			   /* what is to be said of merging; owned, may be NULL */
+	char *label; /* the name to show, if not the cache's own; owned, may be NULL */
 };
 
 struct snapshot {
@@ -43,6 +47,15 @@ struct snapshot {
  */
 int snapshot__take(struct snapshot *out, const struct sample *older, const struct sample *newer,
 		   const struct coverage *coverage);
+
+/*
+ * Leads each row to the one of the same cache in @since, which must outlive it. Both as they were
+ * taken: neither sorted nor reduced.
+ */
+void snapshot__join(struct snapshot *snapshot, const struct snapshot *since);
+
+/* Pages that the row's slabs take at the moment of its sample; @exact: or nearly. -1: not known. */
+__s64 snapshot_row__pages_now(const struct snapshot_row *row, bool *exact);
 
 /* True if anything was counted for the row's cache. */
 bool snapshot_row__is_busy(const struct snapshot_row *row);

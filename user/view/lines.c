@@ -66,11 +66,15 @@ static void add_padded(struct text *out, const char *string, size_t width, bool 
 		text__printf(out, "%*s%s", (int)pad, "", string);
 }
 
-static void add_cell(struct text *out, const struct column_value *value, int width, bool left,
-		     struct text *scratch)
+static void add_cell(struct text *out, const struct column_value *value, enum unit unit, int width,
+		     bool left, struct text *scratch)
 {
 	if (value->state == CELL_NA)
 		text__add_string(scratch, "n/a");
+	else if (value->state == CELL_NONE)
+		text__add_string(scratch, "-");
+	else if (value->state == CELL_NUMBER && unit == UNIT_PERMILLE)
+		text__printf(scratch, "%.1f", value->number / 10.0);
 	else if (value->state == CELL_NUMBER)
 		text__printf(scratch, "%lld", value->number);
 	add_padded(out, scratch->n ? scratch->bytes : "", width, left);
@@ -90,7 +94,7 @@ static void choose_columns(size_t width, enum layer layer, bool shown[])
 	size_t used = 0;
 
 	for (size_t i = 0; i < n_columns; i++) {
-		shown[i] = !(columns[i].hidden & 1U << layer);
+		shown[i] = !columns[i].asked && !(columns[i].hidden & 1U << layer);
 		used += shown[i] ? columns[i].width + 1 : 0;
 	}
 	while (width && used > width + 1) {
@@ -127,7 +131,7 @@ static void add_row(struct text *out, const struct snapshot *snapshot,
 		if (!shown[i])
 			continue;
 		columns[i].value(&columns[i], snapshot, row, &value);
-		add_cell(out, &value, columns[i].width, columns[i].text, &scratch);
+		add_cell(out, &value, columns[i].unit, columns[i].width, columns[i].text, &scratch);
 		text__add(out, " ", 1);
 		text__reset(&scratch);
 	}
@@ -179,7 +183,7 @@ void lines__add_orders(struct text *out, const struct snapshot *snapshot)
 			order_columns[i].value(snapshot, order, &value);
 			if (i)
 				text__add(out, " ", 1);
-			add_cell(out, &value, order_columns[i].width, false, &scratch);
+			add_cell(out, &value, UNIT_PLAIN, order_columns[i].width, false, &scratch);
 			text__reset(&scratch);
 		}
 		end_line(out);
