@@ -721,17 +721,23 @@ struct sort_key {
 	struct text name;
 };
 
+int column_value__compare(const struct column_value *a, const struct column_value *b)
+{
+	if (a->state != b->state)
+		return (int)a->state - (int)b->state;
+	if (a->state == CELL_TEXT)
+		return strcmp(a->text->bytes, b->text->bytes);
+	if (a->state == CELL_NUMBER && a->number != b->number)
+		return a->number < b->number ? 1 : -1;
+	return 0;
+}
+
 static int by_key(const void *a, const void *b)
 {
 	const struct sort_key *x = a, *y = b;
+	int order = column_value__compare(&x->value, &y->value);
 
-	if (x->value.state != y->value.state)
-		return (int)x->value.state - (int)y->value.state;
-	if (x->value.state == CELL_TEXT && strcmp(x->text.bytes, y->text.bytes))
-		return strcmp(x->text.bytes, y->text.bytes);
-	if (x->value.state == CELL_NUMBER && x->value.number != y->value.number)
-		return x->value.number < y->value.number ? 1 : -1;
-	return strcmp(x->name.bytes, y->name.bytes);
+	return order ? order : strcmp(x->name.bytes, y->name.bytes);
 }
 
 void column__sort(const struct column *column, struct snapshot *snapshot)

@@ -34,6 +34,7 @@ enum unit {
 	UNIT_BYTES,
 	UNIT_KIB,
 	UNIT_PERMILLE,
+	UNIT_NS,      /* a time that went by */
 	UNIT_HISTORY, /* pages; drawn interval by interval from the row's history */
 };
 
@@ -61,6 +62,12 @@ extern const size_t n_columns;
 
 /* The column with that key or slabtop letter; NULL if there is none. */
 const struct column *column__find(const char *key);
+
+/*
+ * Which of two values of a column comes first: numbers from the largest, texts from a to z, what is
+ * n/a last. As strcmp().
+ */
+int column_value__compare(const struct column_value *a, const struct column_value *b);
 
 /*
  * Sorts the rows by @column: numbers from the largest, n/a last, names from a to z; ties by name.

@@ -34,3 +34,17 @@ const char *metric__name(enum metric metric)
 {
 	return names[metric];
 }
+
+void coverage__add_unseen_frees(const struct coverage *coverage, struct text *out)
+{
+	static const enum metric ways[] = { METRIC_FREES, METRIC_KFREES, METRIC_BULK_FREES,
+					    METRIC_RCU_FREES, METRIC_NOLOCK_FREES };
+	const char *comma = "";
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+		if (coverage->seen[ways[i]])
+			continue;
+		text__printf(out, "%s%s", comma, metric__name(ways[i]));
+		comma = ", ";
+	}
+}

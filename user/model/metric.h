@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "slubtrace.h"
+#include "text.h"
 
 enum metric {
 	METRIC_ALLOCS,
@@ -46,6 +47,9 @@ struct coverage {
 	bool steals; /* pages may be stolen from another migrate type without a word of the zone */
 	enum layer layer; /* of this kernel's caches; LAYER_BOTH: some have sheaves besides */
 };
+
+/* Adds the ways to free an object that are not seen, with a comma between; nothing: all are. */
+void coverage__add_unseen_frees(const struct coverage *coverage, struct text *out);
 
 /* The word for @metric in tables and messages. */
 const char *metric__name(enum metric metric);

@@ -139,6 +139,15 @@ bool snapshot_row__is_busy(const struct snapshot_row *row)
 	return any;
 }
 
+bool snapshot__order_is_busy(const struct snapshot *snapshot, int order)
+{
+	__u64 any = snapshot->slabs[SLAB_GOT][order] | snapshot->slabs[SLAB_FREED][order];
+
+	for (int i = 0; i < PAGE__COUNT; i++)
+		any |= snapshot->pages[order][i];
+	return any;
+}
+
 __u64 snapshot__lost(const struct snapshot *snapshot)
 {
 	__u64 sum = 0;

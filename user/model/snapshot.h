@@ -60,6 +60,9 @@ __s64 snapshot_row__pages_now(const struct snapshot_row *row, bool *exact);
 /* True if anything was counted for the row's cache. */
 bool snapshot_row__is_busy(const struct snapshot_row *row);
 
+/* True if anything was counted for that page order. */
+bool snapshot__order_is_busy(const struct snapshot *snapshot, int order);
+
 /* Events lost for any cause. */
 __u64 snapshot__lost(const struct snapshot *snapshot);
 

@@ -9,6 +9,7 @@
 #include "metric.h"
 #include "sample.h"
 #include "select.h"
+#include "text.h"
 
 /* What does not change while it is watched. */
 struct about {
@@ -40,6 +41,8 @@ struct source {
 	int (*drain)(struct source *source);
 	/* The names of caches as of now; the source's. */
 	const struct aliases *(*aliases)(struct source *source);
+	/* Adds the names of the bits of cache_sample.flags. */
+	void (*add_flags)(struct source *source, __u32 flags, struct text *out);
 	/* Whether the process that did something at @ts_ns (CLOCK_MONOTONIC) is still there. */
 	enum life (*life)(struct source *source, __u32 pid, __u64 ts_ns);
 };

@@ -4,11 +4,11 @@
 
 #include <string.h>
 
-static void add_losses(struct text *out, const struct snapshot *snapshot)
+void lines__add_losses(struct text *out, const struct snapshot *snapshot)
 {
 	const char *before = " (";
 
-	text__printf(out, "  lost %llu", snapshot__lost(snapshot));
+	text__printf(out, "lost %llu", snapshot__lost(snapshot));
 	for (int i = 0; i < LOSS__COUNT; i++) {
 		if (!snapshot->losses[i])
 			continue;
@@ -30,8 +30,8 @@ void lines__add_head(struct text *out, const struct snapshot *snapshot, const ch
 {
 	double span = snapshot->span_ns ? snapshot->span_ns : 1;
 
-	text__printf(out, "%s  %.3f s", when, span / 1e9);
-	add_losses(out, snapshot);
+	text__printf(out, "%s  %.3f s  ", when, span / 1e9);
+	lines__add_losses(out, snapshot);
 	if (snapshot->forgotten)
 		text__printf(out, "  destroyed caches no longer counted %llu", snapshot->forgotten);
 	text__printf(out, "  cost %.2f%% of one CPU (BPF %.2f%%)\n",
@@ -156,15 +156,6 @@ void lines__add_caches(struct text *out, struct snapshot *snapshot, const struct
 	}
 }
 
-static bool order_is_busy(const struct snapshot *snapshot, int order)
-{
-	__u64 any = snapshot->slabs[SLAB_GOT][order] | snapshot->slabs[SLAB_FREED][order];
-
-	for (int i = 0; i < PAGE__COUNT; i++)
-		any |= snapshot->pages[order][i];
-	return any;
-}
-
 void lines__add_orders(struct text *out, const struct snapshot *snapshot)
 {
 	for (size_t i = 0; i < n_order_columns; i++) {
@@ -174,7 +165,7 @@ void lines__add_orders(struct text *out, const struct snapshot *snapshot)
 	}
 	end_line(out);
 	for (int order = 0; order < SLUBTRACE_ORDERS; order++) {
-		if (!order_is_busy(snapshot, order))
+		if (!snapshot__order_is_busy(snapshot, order))
 			continue;
 		for (size_t i = 0; i < n_order_columns; i++) {
 			struct text scratch = {};

@@ -17,6 +17,9 @@ struct lines_style {
 /* The first line: what, when, what was lost and what it cost; @when is free text. */
 void lines__add_head(struct text *out, const struct snapshot *snapshot, const char *when);
 
+/* "lost 3 (ring buffer full 1, recursion in allocs 2)". */
+void lines__add_losses(struct text *out, const struct snapshot *snapshot);
+
 /* One line: what fast, slow and refill mean on this kernel. */
 void lines__add_definitions(struct text *out, const struct coverage *coverage);
 

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The first lines of the screen, and the page of help. */
+#include <string.h>
+
+#include "lines.h"
+#include "pages.h"
+#include "units.h"
+#include "view.h"
+
+#define GAP 2 /* columns between two parts of a line */
+
+/* A line being written, part by part; a part that does not fit is left out. */
+struct header_line {
+	struct frame *frame;
+	int y;
+	int x;
+};
+
+static void add_part(struct header_line *line, enum style style, const struct text *part)
+{
+	int width = frame__columns(line->frame, part->bytes ? part->bytes : "");
+
+	if (!width || (line->x && line->x + width > line->frame->width))
+		return;
+	line->x += frame__put(line->frame, line->y, line->x, line->frame->width - line->x, style,
+			      part->bytes) +
+		   GAP;
+}
+
+static void add_clock(struct header_line *line, const struct view *view, const struct scene *scene)
+{
+	const struct about *about = scene->source->about;
+	const __u32 *load = scene->machine->load;
+	struct text part = {};
+
+	(void)view;
+	text__printf(&part, "%s slubtrace", scene->clock);
+	add_part(line, STYLE_STRONG, &part);
+	text__clear(&part);
+	text__add_string(&part, "up ");
+	units__add_time(&part, scene->since->span_ns);
+	add_part(line, STYLE_PLAIN, &part);
+	text__clear(&part);
+	text__printf(&part, "load %u.%02u %u.%02u %u.%02u", load[0] / 100, load[0] % 100,
+		     load[1] / 100, load[1] % 100, load[2] / 100, load[2] % 100);
+	add_part(line, STYLE_PLAIN, &part);
+	text__clear(&part);
+	text__printf(&part, "%s %s", about->kernel, about->machine);
+	add_part(line, STYLE_PLAIN, &part);
+	text__clear(&part);
+	text__printf(&part, "hooks %u tracepoint %u fentry %u kprobe", about->tracepoints,
+		     about->fentries, about->kprobes);
+	add_part(line, STYLE_PLAIN, &part);
+	text__reset(&part);
+}
+
+static void add_memory(struct header_line *line, const char *name, __u64 now, __u64 before)
+{
+	struct text part = {};
+
+	text__printf(&part, "%s ", name);
+	units__add_bytes(&part, now);
+	text__add_string(&part, now >= before ? " +" : " ");
+	units__add_bytes(&part, (__s64)(now - before));
+	add_part(line, STYLE_PLAIN, &part);
+	text__reset(&part);
+}
+
+static void add_slab_rate(struct text *out, const struct scene *scene, enum slab_tally what,
+			  enum metric metric)
+{
+	if (!scene->now->coverage.seen[metric])
+		text__add_string(out, "n/a");
+	else
+		units__add_rate(out, slabs__sum(scene->now->slabs[what], true),
+				scene->now->span_ns);
+}
+
+static void add_slabs(struct header_line *line, const struct view *view, const struct scene *scene)
+{
+	const struct machine *now = scene->machine, *before = scene->machine_before;
+	struct text part = {};
+
+	(void)view;
+	if (now->has_slab && before->has_slab) {
+		add_memory(line, "slab", now->slab_bytes, before->slab_bytes);
+		add_memory(line, "reclaimable", now->reclaimable_bytes, before->reclaimable_bytes);
+		add_memory(line, "unreclaimable", now->unreclaimable_bytes,
+			   before->unreclaimable_bytes);
+	} else {
+		text__add_string(&part, "slab n/a (/proc/meminfo cannot be read)");
+		add_part(line, STYLE_DIM, &part);
+		text__clear(&part);
+	}
+	text__add_string(&part, "slab pages taken ");
+	add_slab_rate(&part, scene, SLAB_GOT, METRIC_NEW_SLABS);
+	text__add_string(&part, "/s, given back ");
+	add_slab_rate(&part, scene, SLAB_FREED, METRIC_FREED_SLABS);
+	text__add_string(&part, "/s");
+	add_part(line, STYLE_PLAIN, &part);
+	text__reset(&part);
+}
+
+static void add_unseen(struct text *out, const struct coverage *coverage)
+{
+	const char *before = "n/a: ";
+
+	for (int i = 0; i < METRIC__COUNT; i++) {
+		if (coverage->seen[i])
+			continue;
+		text__printf(out, "%s%s", before, metric__name(i));
+		before = ", ";
+	}
+	if (*before == ',')
+		text__add_string(out, " (? says why)");
+}
+
+static void add_losses(struct header_line *line, const struct view *view, const struct scene *scene)
+{
+	struct text part = {};
+
+	(void)view;
+	lines__add_losses(&part, scene->since);
+	/* However long the causes are, that something was lost is seen. */
+	line->x += frame__put(line->frame, line->y, 0, line->frame->width,
+			      snapshot__lost(scene->since) ? STYLE_LOSS : STYLE_PLAIN, part.bytes) +
+		   GAP;
+	text__clear(&part);
+	if (scene->since->forgotten) {
+		text__printf(&part, "destroyed caches no longer counted %llu",
+			     scene->since->forgotten);
+		add_part(line, STYLE_LOSS, &part);
+		text__clear(&part);
+	}
+	add_unseen(&part, &scene->now->coverage);
+	if (part.n && line->x < line->frame->width)
+		frame__put(line->frame, line->y, line->x, line->frame->width - line->x, STYLE_DIM,
+			   part.bytes);
+	text__reset(&part);
+}
+
+static void add_cost(struct header_line *line, const struct view *view, const struct scene *scene)
+{
+	double span = scene->now->span_ns ? scene->now->span_ns : 1;
+	struct text part = {};
+
+	text__printf(&part, "cost %.2f%% of one CPU (BPF %.2f%%)",
+		     100 * (scene->now->bpf_ns + scene->now->user_ns) / span,
+		     100 * scene->now->bpf_ns / span);
+	add_part(line, STYLE_PLAIN, &part);
+	text__clear(&part);
+	if (scene->machine->own_bytes) {
+		text__add_string(&part, "memory ");
+		units__add_bytes(&part, scene->machine->own_bytes);
+		add_part(line, STYLE_PLAIN, &part);
+		text__clear(&part);
+	}
+	text__printf(&part, "interval %.1f s", view->interval_ns / 1e9);
+	add_part(line, STYLE_PLAIN, &part);
+	text__reset(&part);
+}
+
+void header__draw(const struct view *view, const struct scene *scene, struct frame *frame,
+		  int lines)
+{
+	/* The most important ones first; drawn in the order of the screen. */
+	static const struct {
+		int needs; /* lines that there have to be */
+		void (*add)(struct header_line *line, const struct view *view,
+			    const struct scene *scene);
+	} rows[] = {
+		{ 1, add_clock },
+		{ 3, add_slabs },
+		{ 4, add_cost },
+		{ 2, add_losses },
+	};
+	int y = 0;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct header_line line = { .frame = frame, .y = y };
+
+		if (lines < rows[i].needs)
+			continue;
+		rows[i].add(&line, view, scene);
+		y++;
+	}
+}
+
+/* --- help -------------------------------------------------------------------------------------- */
+
+static void add_lines(struct document *out, enum style style, const char *text)
+{
+	for (const char *at = text; *at;) {
+		size_t n = strcspn(at, "\n");
+
+		document__add(out, style, "%.*s", (int)n, at);
+		at += n + (at[n] == '\n');
+	}
+}
+
+void page__of_help(struct document *out, const struct scene *scene)
+{
+	struct text text = {};
+
+	document__add(out, STYLE_STRONG, "Keys");
+	view__add_keys(&text);
+	add_lines(out, STYLE_PLAIN, text.bytes);
+	text__clear(&text);
+	document__add(out, STYLE_PLAIN, "%s", "");
+	document__add(out, STYLE_STRONG, "Marks");
+	document__add(out, STYLE_PLAIN,
+		      "  n/a is not observable here, - is nothing to be said, >N at least N since "
+		      "some were missed, ~N about N");
+	document__add(out, STYLE_PLAIN, "%s", "");
+	document__add(out, STYLE_STRONG, "On this kernel");
+	lines__add_definitions(&text, &scene->now->coverage);
+	add_lines(out, STYLE_PLAIN, text.bytes);
+	text__clear(&text);
+	if (scene->source->about->missing) {
+		document__add(out, STYLE_PLAIN, "%s", "");
+		document__add(out, STYLE_STRONG, "What cannot be seen, and why");
+		add_lines(out, STYLE_DIM, scene->source->about->missing);
+	}
+	document__add(out, STYLE_PLAIN, "%s", "");
+	document__add(out, STYLE_STRONG, "Columns");
+	lines__add_column_help(&text);
+	add_lines(out, STYLE_PLAIN, text.bytes);
+	text__reset(&text);
+}

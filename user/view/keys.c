@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The keys: one table tells what they are called, what they do, and does it. */
+#include <ctype.h>
+#include <string.h>
+
+#include "view.h"
+
+/* --- moving ------------------------------------------------------------------------------------ */
+
+static void move_to(struct view *view, long line)
+{
+	struct place *place = view__place(view);
+
+	if (line >= view->n_lines)
+		line = view->n_lines - 1;
+	if (line < 0)
+		line = 0;
+	place->cursor = line;
+	place->follows = line < view->n_lines && place->kind == PLACE_LIST && line > 0;
+	place->selected = line < view->n_lines ? view->lines[line].id : 0;
+}
+
+static unsigned int move(struct view *view, int key)
+{
+	const struct place *place = view__place(view);
+	long page = view->body_height > 1 ? view->body_height - 1 : 1;
+
+	switch (key) {
+	case KEYS_UP:
+		move_to(view, place->cursor - 1);
+		break;
+	case KEYS_DOWN:
+		move_to(view, place->cursor + 1);
+		break;
+	case KEYS_PAGE_UP:
+		move_to(view, place->cursor - page);
+		break;
+	case KEYS_PAGE_DOWN:
+		move_to(view, place->cursor + page);
+		break;
+	case KEYS_WHEEL_UP:
+		move_to(view, place->cursor - 3);
+		break;
+	case KEYS_WHEEL_DOWN:
+		move_to(view, place->cursor + 3);
+		break;
+	case KEYS_HOME:
+		move_to(view, 0);
+		break;
+	case KEYS_END:
+		move_to(view, view->n_lines - 1);
+		break;
+	}
+	return 0;
+}
+
+/* --- places ------------------------------------------------------------------------------------ */
+
+static void go(struct view *view, enum place_kind kind, enum view_list list, __u64 id)
+{
+	if (view->depth == VIEW_DEPTH) {
+		memmove(&view->places[1], &view->places[2],
+			(VIEW_DEPTH - 2) * sizeof(view->places[0]));
+		view->depth--;
+	}
+	view->places[view->depth++] = (struct place){ .kind = kind, .list = list, .id = id };
+}
+
+static void toggle_column(struct view *view, int column)
+{
+	struct list_wish *wish = &view->wishes[view__list(view)];
+	const struct list_kind *kind = view__kind(view__list(view));
+
+	if (column == kind->name_column) {
+		view__say(view, "The name is always shown.");
+		return;
+	}
+	if (wish->shown[column] || (view->defaults[column] && !wish->hidden[column])) {
+		wish->shown[column] = false;
+		wish->hidden[column] = true;
+	} else {
+		wish->shown[column] = true;
+		wish->hidden[column] = false;
+	}
+}
+
+static unsigned int open_row(struct view *view, int key)
+{
+	const struct place *place = view__place(view);
+	const struct view_line *line;
+
+	(void)key;
+	if (place->cursor >= view->n_lines)
+		return 0;
+	line = &view->lines[place->cursor];
+	if (place->kind == PLACE_COLUMNS)
+		toggle_column(view, line->target);
+	else if (line->opens != PLACE_NOWHERE)
+		go(view, line->opens, view__list(view), line->target);
+	return 0;
+}
+
+static unsigned int back(struct view *view, int key)
+{
+	(void)key;
+	if (view->depth > 1)
+		view->depth--;
+	else
+		view->filter[0] = '\0';
+	return 0;
+}
+
+static void show_list(struct view *view, enum view_list list)
+{
+	view->depth = 1;
+	view->places[0] = (struct place){ .kind = PLACE_LIST, .list = list };
+}
+
+static unsigned int next_list(struct view *view, int key)
+{
+	enum view_list list = view__list(view);
+
+	(void)key;
+	show_list(view, list >= VIEW_CGROUPS ? VIEW_CACHES : list + 1);
+	return 0;
+}
+
+static unsigned int growth(struct view *view, int key)
+{
+	(void)key;
+	show_list(view, VIEW_SUSPECTS);
+	return 0;
+}
+
+static unsigned int choose_columns(struct view *view, int key)
+{
+	(void)key;
+	if (view__place(view)->kind == PLACE_LIST)
+		go(view, PLACE_COLUMNS, view__list(view), 0);
+	return 0;
+}
+
+static unsigned int help(struct view *view, int key)
+{
+	(void)key;
+	if (view__place(view)->kind != PLACE_HELP)
+		go(view, PLACE_HELP, view__list(view), 0);
+	return 0;
+}
+
+/* --- sorting ----------------------------------------------------------------------------------- */
+
+static void sort_by(struct view *view, int column)
+{
+	struct list_wish *wish = &view->wishes[view__list(view)];
+
+	wish->reverse = wish->sort == column && !wish->reverse;
+	wish->sort = column;
+}
+
+static unsigned int sort_letter(struct view *view, int key)
+{
+	for (int i = 0; i < LIST_COLUMNS; i++)
+		if (view->letters[i] && strchr(view->letters[i], tolower(key))) {
+			sort_by(view, i);
+			return 0;
+		}
+	view__say(view, "No column of this table is sorted by %c.", key);
+	return 0;
+}
+
+static unsigned int sort_beside(struct view *view, int key)
+{
+	struct list_wish *wish = &view->wishes[view__list(view)];
+	int step = key == KEYS_LEFT ? -1 : 1;
+
+	for (int i = 0; i < view->n_shown; i++)
+		if (view->shown[i] == wish->sort && i + step >= 0 && i + step < view->n_shown) {
+			wish->sort = view->shown[i + step];
+			wish->reverse = false;
+			break;
+		}
+	return 0;
+}
+
+static unsigned int reverse(struct view *view, int key)
+{
+	struct list_wish *wish = &view->wishes[view__list(view)];
+
+	(void)key;
+	wish->reverse = !wish->reverse;
+	return 0;
+}
+
+static unsigned int click(struct view *view, struct input input)
+{
+	long line = view__place(view)->top + input.y - view->body_y;
+
+	if (input.y == view->heading_y) {
+		for (int i = view->n_shown - 1; i >= 0; i--)
+			if (input.x >= view->x[i]) {
+				sort_by(view, view->shown[i]);
+				break;
+			}
+		return 0;
+	}
+	if (input.y < view->body_y || input.y >= view->body_y + view->body_height ||
+	    line >= view->n_lines)
+		return 0;
+	move_to(view, line);
+	return open_row(view, KEYS_ENTER);
+}
+
+/* --- modes ------------------------------------------------------------------------------------- */
+
+static unsigned int filter(struct view *view, int key)
+{
+	(void)key;
+	if (view__place(view)->kind != PLACE_LIST)
+		return 0;
+	view->typing = true;
+	memcpy(view->filter_before, view->filter, sizeof(view->filter));
+	return 0;
+}
+
+static unsigned int change_interval(struct view *view, int key)
+{
+	static const __u64 steps_ms[] = { 100,	200,   500,   1000,  2000,
+					  5000, 10000, 30000, 60000, 300000 };
+	int n = sizeof(steps_ms) / sizeof(*steps_ms), i = 0;
+	__u64 now = view->interval_ns;
+
+	if (key == '-') {
+		for (i = n - 1; i > 0 && steps_ms[i] * 1000000 >= now; i--)
+			;
+		view->interval_ns = steps_ms[i] * 1000000 < now ? steps_ms[i] * 1000000 : now;
+	} else {
+		for (i = 0; i < n - 1 && steps_ms[i] * 1000000 <= now; i++)
+			;
+		view->interval_ns = steps_ms[i] * 1000000 > now ? steps_ms[i] * 1000000 : now;
+	}
+	view__say(view, "every %.1f s", view->interval_ns / 1e9);
+	return VIEW_RETIME;
+}
+
+static unsigned int pause_or_go_on(struct view *view, int key)
+{
+	(void)key;
+	view->paused = !view->paused;
+	return view->paused ? 0 : VIEW_STEP;
+}
+
+static unsigned int step(struct view *view, int key)
+{
+	return view__place(view)->kind == PLACE_COLUMNS ? open_row(view, key) : VIEW_STEP;
+}
+
+static unsigned int absolute(struct view *view, int key)
+{
+	(void)key;
+	view->absolute = !view->absolute;
+	return 0;
+}
+
+static unsigned int exact(struct view *view, int key)
+{
+	(void)key;
+	view->exact = !view->exact;
+	return 0;
+}
+
+static unsigned int zero(struct view *view, int key)
+{
+	(void)key;
+	view__say(view, "Counting from now on.");
+	return VIEW_ZERO;
+}
+
+static unsigned int write_file(struct view *view, int key)
+{
+	(void)view;
+	(void)key;
+	return VIEW_WRITE;
+}
+
+static unsigned int quit(struct view *view, int key)
+{
+	(void)view;
+	(void)key;
+	return VIEW_QUIT;
+}
+
+static const struct {
+	int keys[10];
+	const char *name;
+	const char *help;
+	unsigned int (*act)(struct view *view, int key);
+} keys[] = {
+	{ { KEYS_UP, KEYS_DOWN }, "up down", "to the row before, the next", move },
+	{ { KEYS_PAGE_UP, KEYS_PAGE_DOWN, KEYS_HOME, KEYS_END, KEYS_WHEEL_UP, KEYS_WHEEL_DOWN },
+	  "PgUp PgDn Home End",
+	  "by a page, to the first, to the last row; so does the wheel of a mouse",
+	  move },
+	{ { KEYS_ENTER },
+	  "Enter",
+	  "open the row: what made its slabs, which caches it feeds; so does a click",
+	  open_row },
+	{ { KEYS_ESCAPE, KEYS_BACKSPACE },
+	  "Esc",
+	  "back; at the first screen, drop the filter",
+	  back },
+	{ { 'c' }, "c", "next view: caches, page orders, stacks, processes, cgroups", next_list },
+	{ { 'g' }, "g", "growth: what was made and not given back, by cache and by stack", growth },
+	{ { KEYS_LEFT, KEYS_RIGHT },
+	  "left right",
+	  "sort by the column before, the next; so does a click on its heading",
+	  sort_beside },
+	{ { 'n', 's', 'b', 'l', 'v', 'o', 'u', 'A', 'C', 'P' },
+	  "n s b l v o u A C P",
+	  "sort as slabtop does by n s b l v o u a c p; again: reversed",
+	  sort_letter },
+	{ { 'r' }, "r", "reverse the order", reverse },
+	{ { '/' }, "/", "filter by a part of the name, or by a glob; also by aliases", filter },
+	{ { 'f' }, "f", "choose the columns", choose_columns },
+	{ { 'a' }, "a", "since the start, or by the second in the last interval", absolute },
+	{ { 'B' },
+	  "B",
+	  "numbers as they are, or short (K, M, G of 1024 bytes; k, M, G of 1000)",
+	  exact },
+	{ { 'z' }, "z", "zero: count from now on", zero },
+	{ { '+', '-' }, "+ -", "a longer, a shorter interval", change_interval },
+	{ { 'p' }, "p", "pause and go on", pause_or_go_on },
+	{ { ' ' }, "space", "measure now, also while paused", step },
+	{ { 'w' }, "w", "write this screen and its numbers to a file", write_file },
+	{ { '?', 'h' }, "?", "this help", help },
+	{ { 'q' }, "q", "quit", quit },
+};
+
+#define N_KEYS (sizeof(keys) / sizeof(*keys))
+
+void view__add_keys(struct text *out)
+{
+	for (size_t i = 0; i < N_KEYS; i++)
+		text__printf(out, "  %-19s %s\n", keys[i].name, keys[i].help);
+}
+
+/* --- the filter being typed -------------------------------------------------------------------- */
+
+static void add_character(struct view *view, int c)
+{
+	size_t n = strlen(view->filter);
+	char bytes[4];
+	size_t m = 0;
+
+	if (c < 0x80) {
+		bytes[m++] = (char)c;
+	} else if (c < 0x800) {
+		bytes[m++] = (char)(0xc0 | c >> 6);
+		bytes[m++] = (char)(0x80 | (c & 0x3f));
+	} else if (c < 0x10000) {
+		bytes[m++] = (char)(0xe0 | c >> 12);
+		bytes[m++] = (char)(0x80 | (c >> 6 & 0x3f));
+		bytes[m++] = (char)(0x80 | (c & 0x3f));
+	} else {
+		bytes[m++] = (char)(0xf0 | c >> 18);
+		bytes[m++] = (char)(0x80 | (c >> 12 & 0x3f));
+		bytes[m++] = (char)(0x80 | (c >> 6 & 0x3f));
+		bytes[m++] = (char)(0x80 | (c & 0x3f));
+	}
+	if (n + m >= sizeof(view->filter))
+		return;
+	memcpy(view->filter + n, bytes, m);
+	view->filter[n + m] = '\0';
+}
+
+static void drop_character(struct view *view)
+{
+	size_t n = strlen(view->filter);
+
+	while (n && (view->filter[n - 1] & 0xc0) == 0x80)
+		n--;
+	view->filter[n ? n - 1 : 0] = '\0';
+}
+
+static void type(struct view *view, int key)
+{
+	if (key == KEYS_ENTER) {
+		view->typing = false;
+	} else if (key == KEYS_ESCAPE) {
+		view->typing = false;
+		memcpy(view->filter, view->filter_before, sizeof(view->filter));
+	} else if (key == KEYS_BACKSPACE) {
+		drop_character(view);
+	} else if (key >= ' ' && key != 0x7f && key < KEYS_UP) {
+		add_character(view, key);
+	}
+}
+
+unsigned int view__take(struct view *view, struct input input)
+{
+	if (input.key == KEYS_NONE || input.key == KEYS_REDRAW)
+		return 0;
+	if (view->typing && input.key != KEYS_CLICK) {
+		type(view, input.key);
+		return 0;
+	}
+	view->message[0] = '\0';
+	if (input.key == KEYS_CLICK)
+		return click(view, input);
+	if (input.key == KEYS_GONE)
+		return VIEW_QUIT;
+	for (size_t i = 0; i < N_KEYS; i++)
+		for (size_t j = 0; j < sizeof(keys[i].keys) / sizeof(int) && keys[i].keys[j]; j++)
+			if (keys[i].keys[j] == input.key)
+				return keys[i].act(view, input.key);
+	view__say(view, "No such key; ? shows them all.");
+	return 0;
+}

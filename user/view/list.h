@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A table on the screen: rows of one kind, sorted, filtered, scrolled, with a selected one. What
+ * the columns are and say is the kind's. Pure.
+ */
+#ifndef SLUBTRACE_VIEW_LIST_H
+#define SLUBTRACE_VIEW_LIST_H
+
+#include "column.h"
+#include "frame.h"
+#include "place.h"
+#include "scene.h"
+
+#define LIST_COLUMNS 48 /* of any kind, at most */
+
+struct list_column {
+	const char *header;
+	const char *help;
+	const char *letters; /* slabtop's sort keys; may be NULL */
+	int width;	     /* at least */
+	int most;	     /* at most: it takes of the room that is left; 0: as wide as width */
+	int rank;	     /* those of a high rank are left out first; 0: shown if asked for */
+	bool text;
+	bool counted;
+	enum unit unit;
+};
+
+struct list_row {
+	__u64 id;
+	const void *data;
+	enum place_kind opens;
+	__u64 target; /* what it opens */
+};
+
+struct list;
+
+/*
+ * A kind of rows. Functions get the list for its scene and mode; texts of value() are harmless
+ * already, as text__add_escaped() makes them.
+ */
+struct list_kind {
+	const char *name; /* in the plural */
+	const size_t *n_columns;
+	int index;	 /* for its functions */
+	int name_column; /* ties are sorted by it, and the filter looks at it */
+	void (*column)(const struct list *list, int i, struct list_column *out);
+	/* Fills in rows and owned. Returns 0 or -ENOMEM. */
+	int (*fill)(struct list *list);
+	void (*value)(const struct list *list, const void *row, int column,
+		      struct column_value *out);
+	/* Another name of the row that the filter may match; may be NULL. */
+	bool (*answers)(const struct list *list, const void *row, const char *pattern);
+	/* How a cell stands out; may be NULL. */
+	enum style (*style)(const struct list *list, const void *row, int column,
+			    const struct column_value *value);
+	const struct history_row *(*history)(const struct list *list, const void *row);
+};
+
+/* How the user wants a kind to be shown. */
+struct list_wish {
+	int sort; /* column */
+	bool reverse;
+	bool shown[LIST_COLUMNS]; /* asked for */
+	bool hidden[LIST_COLUMNS];
+};
+
+struct list {
+	const struct list_kind *kind;
+	const struct scene *scene;
+	const struct list_wish *wish;
+	const char *filter; /* a part of the name or a glob; empty: all */
+	bool absolute;	    /* since the start, not the last interval by the second */
+	bool exact;
+	struct list_row *rows;
+	size_t n;
+	size_t n_unfiltered;
+	void *owned; /* freed with the list */
+	/* As laid out: */
+	int shown[LIST_COLUMNS]; /* columns, from left to right */
+	int x[LIST_COLUMNS];
+	int width[LIST_COLUMNS];
+	int n_shown;
+};
+
+/* Fills, filters and sorts the rows. The list is zeroed but for its first six members. */
+int list__make(struct list *list);
+void list__reset(struct list *list);
+
+/* Chooses the columns that fit into @width. */
+void list__lay_out(struct list *list, int width);
+
+/* Index of the row of that id; -1: it is not there. */
+long list__index(const struct list *list, __u64 id);
+
+void list__draw_heading(const struct list *list, struct frame *frame, int y);
+void list__draw_row(const struct list *list, struct frame *frame, int y, size_t row);
+
+/*
+ * Adds the whole table, every column of every row, numbers as they are, with a tab between; no text
+ * in it holds a tab.
+ */
+void list__add_numbers(const struct list *list, struct text *out);
+
+extern const struct list_kind list_caches;
+extern const struct list_kind list_orders;
+extern const struct list_kind list_stacks;
+extern const struct list_kind list_processes;
+extern const struct list_kind list_cgroups;
+extern const struct list_kind list_suspects;
+
+#endif

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The tables of caches and of page orders: the columns of model/column.c on the screen. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "list.h"
+#include "order_column.h"
+
+/* --- caches ------------------------------------------------------------------------------------ */
+
+#define NUMBER_WIDTH 7 /* a mark, a sign and five characters of units.h */
+
+/* A number as it is may take what the lines give it. */
+static int width_of(const struct column *column, bool exact)
+{
+	int width = strlen(column->header), least = exact ? column->width : NUMBER_WIDTH;
+
+	if (column->text)
+		return column->width > width ? column->width : width;
+	if (column->width < least)
+		least = column->width;
+	return width > least ? width : least;
+}
+
+static void caches_column(const struct list *list, int i, struct list_column *out)
+{
+	const struct column *column = &columns[i];
+	bool hidden = column->hidden & 1U << list->scene->now->coverage.layer;
+
+	*out = (struct list_column){
+		.header = column->header,
+		.help = column->help,
+		.letters = column->letters,
+		.width = width_of(column, list->exact),
+		.rank = hidden ? 0 : column->screen,
+		.text = column->text,
+		.counted = column->counted,
+		.unit = column->unit,
+	};
+	if (i == list->kind->name_column)
+		out->width = 16, out->most = 32;
+	else if (column->unit == UNIT_HISTORY)
+		out->most = HISTORY_INTERVALS;
+	else if (column->text)
+		out->most = 80;
+}
+
+/* The row that the numbers are of. */
+static const struct snapshot_row *counted_row(const struct list *list,
+					      const struct snapshot_row *row)
+{
+	return list->absolute && row->since ? row->since : row;
+}
+
+static int caches_fill(struct list *list)
+{
+	const struct snapshot *now = list->scene->now;
+
+	list->rows = calloc(now->n_rows + 1, sizeof(*list->rows));
+	if (!list->rows)
+		return -ENOMEM;
+	for (size_t i = 0; i < now->n_rows; i++)
+		list->rows[list->n++] =
+			(struct list_row){ now->rows[i].cache->generation, &now->rows[i] };
+	return 0;
+}
+
+static void caches_value(const struct list *list, const void *row, int column,
+			 struct column_value *out)
+{
+	const struct snapshot_row *of = counted_row(list, row);
+	const struct snapshot *snapshot = of == row ? list->scene->now : list->scene->since;
+
+	/* Since the start itself, or what has no start: names, merging, growth. */
+	if (columns[column].counted || columns[column].unit == UNIT_PERMILLE)
+		columns[column].value(&columns[column], snapshot, of, out);
+	else
+		columns[column].value(&columns[column], list->scene->now, row, out);
+}
+
+/* By any of the names that the cache is merged under. */
+static bool caches_answers(const struct list *list, const void *data, const char *pattern)
+{
+	const struct select select = { .patterns = &pattern, .n = 1 };
+	const struct snapshot_row *row = data;
+	const char *shown;
+
+	return select__wants(&select, list->scene->aliases, row->cache->name, &shown);
+}
+
+static bool grows(const struct snapshot_row *row)
+{
+	const struct history_row *history = row->history;
+
+	return history && history->n && history->net[history->n - 1] > 0;
+}
+
+static enum style caches_style(const struct list *list, const void *data, int column,
+			       const struct column_value *value)
+{
+	const struct snapshot_row *row = data;
+	bool about_growth =
+		columns[column].unit == UNIT_HISTORY || columns[column].unit == UNIT_SIGNED;
+
+	if (column == list->kind->name_column)
+		return row->cache->dead ? STYLE_DIM : STYLE_STRONG;
+	if (about_growth && grows(row))
+		return STYLE_GROWTH;
+	return value->state == CELL_NUMBER && !value->number ? STYLE_DIM : STYLE_PLAIN;
+}
+
+static const struct history_row *caches_history(const struct list *list, const void *row)
+{
+	(void)list;
+	return ((const struct snapshot_row *)row)->history;
+}
+
+/* --- page orders ------------------------------------------------------------------------------- */
+
+static void orders_column(const struct list *list, int i, struct list_column *out)
+{
+	(void)list;
+	*out = (struct list_column){
+		.header = order_columns[i].header,
+		.help = order_columns[i].help,
+		.width = order_columns[i].width,
+		.rank = i + 1,
+		.counted = i > 0,
+	};
+}
+
+static int orders_fill(struct list *list)
+{
+	static const int numbers[SLUBTRACE_ORDERS] = { 0, 1, 2,	 3,  4,	 5,  6,	 7,
+						       8, 9, 10, 11, 12, 13, 14, 15 };
+
+	list->rows = calloc(SLUBTRACE_ORDERS, sizeof(*list->rows));
+	if (!list->rows)
+		return -ENOMEM;
+	for (int i = 0; i < SLUBTRACE_ORDERS; i++)
+		if (i <= 10 || snapshot__order_is_busy(list->scene->since, i))
+			list->rows[list->n++] = (struct list_row){ i, &numbers[i], PLACE_ORDER, i };
+	return 0;
+}
+
+static void orders_value(const struct list *list, const void *row, int column,
+			 struct column_value *out)
+{
+	const struct scene *scene = list->scene;
+
+	order_columns[column].value(list->absolute ? scene->since : scene->now, *(const int *)row,
+				    out);
+}
+
+static enum style orders_style(const struct list *list, const void *row, int column,
+			       const struct column_value *value)
+{
+	(void)row;
+	if (column == list->kind->name_column)
+		return STYLE_STRONG;
+	return value->number ? STYLE_PLAIN : STYLE_DIM;
+}
+
+const struct list_kind list_caches = {
+	.name = "caches",
+	.n_columns = &n_columns,
+	.column = caches_column,
+	.fill = caches_fill,
+	.value = caches_value,
+	.answers = caches_answers,
+	.style = caches_style,
+	.history = caches_history,
+};
+
+const struct list_kind list_orders = {
+	.name = "page orders",
+	.n_columns = &n_order_columns,
+	.column = orders_column,
+	.fill = orders_fill,
+	.value = orders_value,
+	.style = orders_style,
+};

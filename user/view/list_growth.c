@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The tables of who made slabs: by call stack, process and cgroup, over all caches. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "list.h"
+
+enum {
+	GROWTH_PID,
+	GROWTH_ALIVE,
+	GROWTH_MADE,
+	GROWTH_HELD,
+	GROWTH_PAGES,
+	GROWTH_SIZE,
+	GROWTH_SHARE,
+	GROWTH_CACHES,
+	GROWTH_LAST_MADE,
+	GROWTH_NAME,
+	GROWTH__COLUMNS
+};
+
+static const size_t n_growth_columns = GROWTH__COLUMNS;
+
+static const struct list_column growth_columns[] = {
+	[GROWTH_PID] = { "PID", "process id", NULL, 7, 0, 2, false, false, UNIT_PLAIN },
+	[GROWTH_ALIVE] = { "ALIVE", "whether that process is still there", NULL, 5, 0, 8, true,
+			   false, UNIT_PLAIN },
+	[GROWTH_MADE] = { "MADE", "slabs made since the start", "l", 7, 0, 3, false, false,
+			  UNIT_PLAIN },
+	[GROWTH_HELD] = { "HELD", "of these, still held", NULL, 7, 0, 1, false, false, UNIT_PLAIN },
+	[GROWTH_PAGES] = { "PAGES", "pages of those held", NULL, 7, 0, 6, false, false,
+			   UNIT_PLAIN },
+	[GROWTH_SIZE] = { "KIB", "memory of those held", "c", 7, 0, 4, false, false, UNIT_BYTES },
+	[GROWTH_SHARE] = { "%", "of the memory that all hold", NULL, 5, 0, 5, false, false,
+			   UNIT_PERMILLE },
+	[GROWTH_CACHES] = { "CACHES", "in so many caches", NULL, 6, 0, 7, false, false,
+			    UNIT_PLAIN },
+	[GROWTH_LAST_MADE] = { "LAST", "time since it made the last", NULL, 7, 0, 9, false, false,
+			       UNIT_NS },
+	[GROWTH_NAME] = { NULL, NULL, "n", 12, 280, 1, true, false, UNIT_PLAIN },
+};
+
+static void growth_column(const struct list *list, int i, struct list_column *out)
+{
+	static const char *const headers[] = {
+		[BY_STACK] = "STACK (innermost caller first)",
+		[BY_PROCESS] = "PROCESS",
+		[BY_CGROUP] = "CGROUP",
+	};
+
+	*out = growth_columns[i];
+	if (i == GROWTH_NAME)
+		out->header = headers[list->kind->index];
+	if ((i == GROWTH_PID || i == GROWTH_ALIVE) && list->kind->index != BY_PROCESS)
+		out->rank = 0;
+}
+
+/* A process is told by its number and its name together. */
+static __u64 id_of(const struct growth_row *row)
+{
+	__u64 id = row->number * 0x9e3779b97f4a7c15ULL + row->others;
+
+	for (const char *c = row->label; c && *c; c++)
+		id = (id ^ (unsigned char)*c) * 0x100000001b3ULL;
+	return id;
+}
+
+static int growth_fill(struct list *list)
+{
+	static const enum place_kind places[] = { PLACE_STACK, PLACE_PROCESS, PLACE_CGROUP };
+	enum place_kind opens = places[list->kind->index];
+	struct growth_row *rows;
+	long n = growth__rows(list->scene->slabs, list->kind->index, 0, &rows);
+
+	if (n < 0)
+		return n;
+	list->owned = rows;
+	list->rows = calloc(n + 1, sizeof(*list->rows));
+	if (!list->rows)
+		return -ENOMEM;
+	for (long i = 0; i < n; i++)
+		list->rows[list->n++] =
+			(struct list_row){ id_of(&rows[i]), &rows[i],
+					   rows[i].others ? PLACE_NOWHERE : opens, rows[i].number };
+	return 0;
+}
+
+static void number(struct column_value *out, __s64 value)
+{
+	out->state = CELL_NUMBER;
+	out->number = value;
+}
+
+static void add_alive(const struct list *list, const struct growth_row *row, struct text *out)
+{
+	static const char *const words[] = {
+		[LIFE_UNKNOWN] = "?",
+		[LIFE_ALIVE] = "yes",
+		[LIFE_ENDED] = "no",
+	};
+	struct source *source = list->scene->source;
+
+	text__add_string(out, row->others ? "no"
+					  : words[source->life(source, row->number, row->last_ns)]);
+}
+
+static void add_name(const struct list *list, const struct growth_row *row, struct text *out)
+{
+	if (row->others)
+		text__add_string(out, "(ended, no longer told apart)");
+	else if (list->kind->index == BY_STACK)
+		scene__add_stack(out, row->label);
+	else if (row->label)
+		text__add_escaped(out, row->label, strlen(row->label), false);
+	else
+		text__printf(out, "(cgroup %llu, path not known)", row->number);
+}
+
+static __s64 share_of(const struct list *list, const struct growth_row *row)
+{
+	struct growth_totals totals;
+
+	growth__totals(list->scene->slabs, 0, &totals);
+	return totals.held_bytes ? (__s64)(row->held_bytes * 1000.0 / totals.held_bytes + 0.5) : -1;
+}
+
+static void growth_value(const struct list *list, const void *data, int column,
+			 struct column_value *out)
+{
+	const struct growth_row *row = data;
+	const struct scene *scene = list->scene;
+	__s64 share;
+
+	switch (column) {
+	case GROWTH_PID:
+		number(out, row->number);
+		out->state = row->others ? CELL_NONE : CELL_NUMBER;
+		break;
+	case GROWTH_ALIVE:
+		out->state = CELL_TEXT;
+		add_alive(list, row, out->text);
+		break;
+	case GROWTH_MADE:
+		number(out, row->made);
+		out->bound = scene__made_bound(scene);
+		break;
+	case GROWTH_HELD:
+		scene__held(scene, row->held, out);
+		break;
+	case GROWTH_PAGES:
+		scene__held(scene, row->held_bytes / scene->now->page_bytes, out);
+		break;
+	case GROWTH_SIZE:
+		scene__held(scene, row->held_bytes, out);
+		break;
+	case GROWTH_SHARE:
+		share = share_of(list, row);
+		scene__held(scene, share, out);
+		if (out->state == CELL_NUMBER && share < 0)
+			out->state = CELL_NONE;
+		break;
+	case GROWTH_CACHES:
+		number(out, row->caches);
+		break;
+	case GROWTH_LAST_MADE:
+		number(out, row->last_ns < scene->now_ns ? scene->now_ns - row->last_ns : 0);
+		break;
+	case GROWTH_NAME:
+		out->state = CELL_TEXT;
+		add_name(list, row, out->text);
+		break;
+	}
+}
+
+static enum style growth_style(const struct list *list, const void *row, int column,
+			       const struct column_value *value)
+{
+	(void)row;
+	if (column == list->kind->name_column)
+		return STYLE_STRONG;
+	return value->state == CELL_NUMBER && !value->number ? STYLE_DIM : STYLE_PLAIN;
+}
+
+#define GROWTH_KIND(dimension, plural)                                                             \
+	{                                                                                          \
+		.name = plural, .n_columns = &n_growth_columns, .index = dimension,                \
+		.name_column = GROWTH_NAME, .column = growth_column, .fill = growth_fill,          \
+		.value = growth_value, .style = growth_style,                                      \
+	}
+
+const struct list_kind list_stacks = GROWTH_KIND(BY_STACK, "stacks");
+const struct list_kind list_processes = GROWTH_KIND(BY_PROCESS, "processes");
+const struct list_kind list_cgroups = GROWTH_KIND(BY_CGROUP, "cgroups");

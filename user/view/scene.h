@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* All that there is to be shown at one moment, whoever measured or remembers it. Pure. */
+#ifndef SLUBTRACE_VIEW_SCENE_H
+#define SLUBTRACE_VIEW_SCENE_H
+
+#include "column.h"
+#include "growth.h"
+#include "history.h"
+#include "snapshot.h"
+#include "source.h"
+
+/* Everything is borrowed. */
+struct scene {
+	const char *clock; /* the time of day, in words */
+	struct source *source;
+	struct snapshot *now;	/* the last interval; rows joined with since, wanted ones only */
+	struct snapshot *since; /* since the start, or since it was set to zero */
+	const struct machine *machine;
+	const struct machine *machine_before; /* at the start */
+	__u64 now_ns;			      /* CLOCK_MONOTONIC */
+	const struct aliases *aliases;
+	const struct history *history;
+	const struct growth *slabs;
+	const struct growth *objects; /* NULL: object events were not asked for */
+};
+
+/* The row of a cache in the interval; NULL: it is not there. */
+const struct snapshot_row *scene__row(const struct scene *scene, __u64 generation);
+
+/*
+ * How near the split by stack, process and so on is to the truth: events that did not arrive are
+ * missing in it, though not in the counts of the cache.
+ */
+enum bound scene__made_bound(const struct scene *scene);
+
+/* A number of slabs (or of their memory) that are still held: n/a where none are seen to be freed. */
+void scene__held(const struct scene *scene, __s64 value, struct column_value *out);
+
+/* The same of objects that are live. */
+void scene__live(const struct scene *scene, __s64 value, struct column_value *out);
+
+/* Adds a stack "a;b;c" as "a < b < c", harmless. */
+void scene__add_stack(struct text *out, const char *stack);
+
+#endif
