@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "column.h"
+#include "history.h"
 
 #define MANY 64
 
@@ -17,11 +18,25 @@ static struct cache_sample yep = {
 	.object_size = 4000,
 	.order = 3,
 	.objects = 8,
+	.min_order = 0,
+	.min_objects = 1,
+	.slabs_now = 11,
+	.objects_now = 74,
+	.active = 61,
 	.name = "yep_slab_cache",
 };
 
+static const struct snapshot_row yep_since = {
+	.cache = &yep,
+	.slabs = { [SLAB_GOT] = { [3] = 20 }, [SLAB_FREED] = { [0] = 1, [3] = 3 } },
+};
+
+static const struct history_row yep_history = { .net = { 5, -2, 4 }, .n = 3 };
+
 static struct snapshot_row yep_row = {
 	.cache = &yep,
+	.since = &yep_since,
+	.history = &yep_history,
 	.tally = {
 		[TALLY_SLOW] = 11,
 		[TALLY_SLOW_BULK] = 4,
@@ -68,8 +83,10 @@ static void show(const struct column *column, const struct snapshot *snapshot,
 	column->value(column, snapshot, row, &value);
 	if (value.state == CELL_NUMBER)
 		snprintf(out, n, "%lld", value.number);
+	else if (value.state == CELL_TEXT)
+		snprintf(out, n, "%s", text.n ? text.bytes : "");
 	else
-		snprintf(out, n, "%s", value.state == CELL_NA ? "n/a" : text.n ? text.bytes : "");
+		snprintf(out, n, "%s", value.state == CELL_NA ? "n/a" : "-");
 	text__reset(&text);
 }
 
@@ -104,6 +121,7 @@ static void every_column_has_its_value(void **state)
 		{ "rcu-frees", "7" },
 		{ "live", "58" },
 		{ "fast", "81" },
+		{ "fast-share", "26" },
 		{ "slow", "15" },
 		{ "refill", "17" },
 		{ "refilled", "10" },
@@ -112,6 +130,13 @@ static void every_column_has_its_value(void **state)
 		{ "taken", "58" },
 		{ "given", "8" },
 		{ "held", "200" },
+		{ "net", "135" },
+		{ "growth", "7" },
+		{ "total", "296" },
+		{ "slabs", "11" },
+		{ "in-slabs", "74" },
+		{ "active", "61" },
+		{ "use", "824" },
 		{ "bytes", "368640" },
 		{ "size", "4096" },
 		{ "object-size", "4000" },
@@ -346,21 +371,21 @@ static void list_na(const struct snapshot *snapshot, const struct snapshot_row *
 }
 
 static const char *const na_without[METRIC__COUNT] = {
-	[METRIC_ALLOCS] = "allocs failed live fast bytes",
+	[METRIC_ALLOCS] = "allocs failed live fast fast-share bytes",
 	[METRIC_FREES] = "frees live",
 	[METRIC_KFREES] = "frees live",
-	[METRIC_BULK_ALLOCS] = "bulk live fast bytes",
+	[METRIC_BULK_ALLOCS] = "bulk live fast fast-share bytes",
 	[METRIC_BULK_FREES] = "bulk-frees live",
 	[METRIC_NOLOCK_ALLOCS] = "live",
 	[METRIC_NOLOCK_FREES] = "live",
 	[METRIC_RCU_FREES] = "rcu-frees live",
-	[METRIC_SLOW] = "fast slow refill refilled",
-	[METRIC_SLOW_BULK] = "fast slow refilled",
-	[METRIC_PREFILLED] = "fast",
-	[METRIC_REFUSED] = "fast",
+	[METRIC_SLOW] = "fast fast-share slow refill refilled",
+	[METRIC_SLOW_BULK] = "fast fast-share slow refilled",
+	[METRIC_PREFILLED] = "fast fast-share",
+	[METRIC_REFUSED] = "fast fast-share",
 	[METRIC_REFILLS] = "refill refilled",
-	[METRIC_NEW_SLABS] = "new taken held wanted got",
-	[METRIC_FREED_SLABS] = "freed given held",
+	[METRIC_NEW_SLABS] = "new taken held net growth wanted got",
+	[METRIC_FREED_SLABS] = "freed given held net growth",
 };
 
 static void what_is_not_observed_is_na(void **state)
@@ -377,7 +402,7 @@ static void what_is_not_observed_is_na(void **state)
 	text__reset(&text);
 }
 
-static void without_any_hook_only_the_layout_is_known(void **state)
+static void without_any_hook_only_layout_and_books_are_known(void **state)
 {
 	struct snapshot snapshot = {};
 	struct text text = {};
@@ -386,8 +411,8 @@ static void without_any_hook_only_the_layout_is_known(void **state)
 	list_na(&snapshot, &yep_row, &text);
 	assert_string_equal(
 		text.bytes,
-		"allocs bulk failed frees bulk-frees rcu-frees live fast slow refill refilled new "
-		"freed taken given held bytes wanted got");
+		"allocs bulk failed frees bulk-frees rcu-frees live fast fast-share slow refill "
+		"refilled new freed taken given held net growth bytes wanted got");
 	text__reset(&text);
 }
 
@@ -416,9 +441,10 @@ static void kmalloc_caches_need_the_kmalloc_hooks(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		assert_na_without(METRIC_KMALLOCS, names[i], "allocs failed live fast bytes");
+		assert_na_without(METRIC_KMALLOCS, names[i],
+				  "allocs failed live fast fast-share bytes");
 		assert_na_without(METRIC_ALLOCS, names[i], "");
-		assert_na_without(METRIC_NOLOCK_ALLOCS, names[i], "live fast");
+		assert_na_without(METRIC_NOLOCK_ALLOCS, names[i], "live fast fast-share");
 	}
 }
 
@@ -432,9 +458,11 @@ static void caches_named_like_a_bucket_need_all_hooks(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		assert_na_without(METRIC_KMALLOCS, names[i], "allocs failed live fast bytes");
-		assert_na_without(METRIC_ALLOCS, names[i], "allocs failed live fast bytes");
-		assert_na_without(METRIC_NOLOCK_ALLOCS, names[i], "live fast");
+		assert_na_without(METRIC_KMALLOCS, names[i],
+				  "allocs failed live fast fast-share bytes");
+		assert_na_without(METRIC_ALLOCS, names[i],
+				  "allocs failed live fast fast-share bytes");
+		assert_na_without(METRIC_NOLOCK_ALLOCS, names[i], "live fast fast-share");
 	}
 }
 
@@ -449,7 +477,8 @@ static void other_caches_need_no_kmalloc_hook(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		assert_na_without(METRIC_KMALLOCS, names[i], "");
-		assert_na_without(METRIC_ALLOCS, names[i], "allocs failed live fast bytes");
+		assert_na_without(METRIC_ALLOCS, names[i],
+				  "allocs failed live fast fast-share bytes");
 		assert_na_without(METRIC_NOLOCK_ALLOCS, names[i], "live");
 	}
 }
@@ -595,6 +624,8 @@ static void columns_without_a_meaning_are_hidden(void **state)
 struct table {
 	struct cache_sample caches[MANY];
 	struct snapshot_row rows[MANY];
+	struct snapshot_row since[MANY];
+	struct history_row histories[MANY];
 	struct snapshot snapshot;
 };
 
@@ -605,6 +636,7 @@ static struct snapshot_row *add_row(struct table *table, const char *name)
 	assert_true(i < MANY);
 	table->snapshot.rows = table->rows;
 	strcpy(table->caches[i].name, name);
+	table->caches[i].slabs_now = table->caches[i].objects_now = table->caches[i].active = -1;
 	table->rows[i].cache = &table->caches[i];
 	table->rows[i].fast_known = true;
 	return &table->rows[i];
@@ -651,25 +683,44 @@ static void fill(struct table *table)
 		table->caches[i].order = i % 4;
 		table->caches[i].objects = i % 9;
 		table->caches[i].dead = i % 2;
+		table->caches[i].slabs_now = i % 6 ? (__s64)scatter(i + 2) : -1;
+		table->caches[i].objects_now = i % 8 ? (__s64)scatter(i + 3) : -1;
+		table->caches[i].active = i % 10 ? (__s64)scatter(i + 4) : -1;
+		table->caches[i].active_is_old = i % 2;
+		table->since[i].slabs[i % SLAB__COUNT][i % 4] = scatter(i + 5);
+		table->histories[i].n = HISTORY_INTERVALS;
+		table->histories[i].net[i % HISTORY_INTERVALS] = scatter(i + 6);
+		row->since = &table->since[i];
+		row->history = &table->histories[i];
 		table->caches[i].layer = i % 3;
 		row->tally[TALLY_BULK_FAILED] = i % 7 ? 0 : 1;
 	}
+}
+
+/* Numbers and texts come first, then shares of nothing, then what is n/a. */
+static int place(const struct column *column, const char *shown)
+{
+	if (!strcmp(shown, "n/a"))
+		return 2;
+	return !column->text && !strcmp(shown, "-") ? 1 : 0;
 }
 
 static void assert_pair_in_order(const struct column *column, const struct snapshot *snapshot,
 				 const struct snapshot_row *a, const struct snapshot_row *b)
 {
 	char x[256], y[256];
-	bool x_na, y_na;
+	int x_place, y_place;
 	long long m, n;
 
 	show(column, snapshot, a, x, sizeof(x));
 	show(column, snapshot, b, y, sizeof(y));
-	x_na = !strcmp(x, "n/a");
-	y_na = !strcmp(y, "n/a");
-	if (x_na || y_na || !strcmp(x, y)) {
-		assert_false(x_na && !y_na);
-		assert_true(x_na != y_na || strcmp(a->cache->name, b->cache->name) < 0);
+	x_place = place(column, x);
+	y_place = place(column, y);
+	assert_true(x_place <= y_place);
+	if (x_place != y_place)
+		return;
+	if (!strcmp(x, y)) {
+		assert_true(strcmp(a->cache->name, b->cache->name) < 0);
 	} else if (column->text) {
 		assert_true(strcmp(x, y) < 0);
 	} else {
@@ -793,7 +844,7 @@ int test_column(void)
 		cmocka_unit_test(label_stands_for_the_name),
 		cmocka_unit_test(merged_tells_destroyed_caches),
 		cmocka_unit_test(what_is_not_observed_is_na),
-		cmocka_unit_test(without_any_hook_only_the_layout_is_known),
+		cmocka_unit_test(without_any_hook_only_layout_and_books_are_known),
 		cmocka_unit_test(kmalloc_caches_need_the_kmalloc_hooks),
 		cmocka_unit_test(caches_named_like_a_bucket_need_all_hooks),
 		cmocka_unit_test(other_caches_need_no_kmalloc_hook),

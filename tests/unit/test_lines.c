@@ -10,26 +10,64 @@
 #include "select.h"
 
 #define HEADER_START  "CACHE                   ALLOCS    BULK FAILED     FREES  BFREES"
-#define HEADER_MIDDLE "     LIVE      FAST     SLOW"
-#define HEADER_END                                                                                 \
-	"    NEW  FREED   TAKEN   GIVEN      KIB       BYTES   SIZE OBJSIZE OBJS ORD WANTED GOT  " \
-	"  MERGED\n"
-#define HEADER	       HEADER_START HEADER_MIDDLE "   REFILL" HEADER_END
-#define HEADER_SHEAVES HEADER_START " RFREES" HEADER_MIDDLE "   REFILL REFILLED" HEADER_END
-#define HEADER_BOTH    HEADER_START " RFREES" HEADER_MIDDLE "   REFILL" HEADER_END
-#define NARROW	       "CACHE                   ALLOCS     FREES      FAST     SLOW    NEW  FREED MERGED\n"
+#define HEADER_LIVE   "     LIVE      FAST"
+#define HEADER_SHARE  "  FAST%"
+#define HEADER_SLOW   "     SLOW"
+#define HEADER_SLABS  "    NEW  FREED   TAKEN   GIVEN      KIB"
+#define HEADER_HOLDS  "      NET     TOTAL   SLABS   OBJECTS"
+#define HEADER_END    "       BYTES   SIZE OBJSIZE OBJS ORD WANTED GOT    MERGED\n"
+#define HEADER_MIDDLE HEADER_LIVE HEADER_SHARE HEADER_SLOW
+#define HEADER	      HEADER_START HEADER_MIDDLE "   REFILL" HEADER_SLABS HEADER_HOLDS HEADER_END
+#define HEADER_SHEAVES                                                                             \
+	HEADER_START " RFREES" HEADER_MIDDLE                                                       \
+		     "   REFILL REFILLED" HEADER_SLABS HEADER_HOLDS HEADER_END
+#define HEADER_BOTH                                                                                \
+	HEADER_START " RFREES" HEADER_MIDDLE "   REFILL" HEADER_SLABS HEADER_HOLDS HEADER_END
+/* On a screen too narrow for shares and for what the caches hold. */
+#define COUNTS_START HEADER_START HEADER_LIVE HEADER_SLOW
+#define COUNTS_END   HEADER_SLABS HEADER_END
+#define COUNTS_SHEAVES                                                                             \
+	HEADER_START " RFREES" HEADER_LIVE HEADER_SLOW "   REFILL REFILLED" COUNTS_END
+#define NARROW "CACHE                   ALLOCS     FREES      FAST     SLOW    NEW  FREED MERGED\n"
 #define ORDER_HEADER                                                                               \
 	"ORDER  ALLOCATED     BULK FOR-SLABS  FAILED        PCP     ZONE   REFILL FALLBACK      "  \
 	"FREED  "                                                                                  \
 	"OF-SLABS\n"
-#define WORDS 22 /* in a row of a cache that is not merged, on a kernel without sheaves */
+#define WORDS 27 /* in a row of a cache that is not merged, on a kernel without sheaves */
 
 static struct cache_sample yep = {
-	.size = 4096, .object_size = 4000, .order = 3, .objects = 8, .name = "yep_slab_cache"
+	.size = 4096,
+	.object_size = 4000,
+	.order = 3,
+	.objects = 8,
+	.min_order = 0,
+	.min_objects = 1,
+	.slabs_now = 11,
+	.objects_now = 74,
+	.active = -1,
+	.name = "yep_slab_cache",
 };
-static struct cache_sample idle = { .size = 64, .order = 0, .objects = 64, .name = "idle_cache" };
+static struct cache_sample idle = {
+	.size = 64,
+	.order = 0,
+	.objects = 64,
+	.min_objects = 64,
+	.slabs_now = -1,
+	.objects_now = -1,
+	.active = -1,
+	.name = "idle_cache",
+};
 static struct cache_sample kmalloc = {
-	.size = 8192, .object_size = 8192, .order = 3, .objects = 4, .name = "kmalloc-8k"
+	.size = 8192,
+	.object_size = 8192,
+	.order = 3,
+	.objects = 4,
+	.min_order = 1,
+	.min_objects = 1,
+	.slabs_now = 0,
+	.objects_now = 0,
+	.active = -1,
+	.name = "kmalloc-8k",
 };
 
 static struct coverage everything(void)
@@ -40,8 +78,15 @@ static struct coverage everything(void)
 	return coverage;
 }
 
+static const struct snapshot_row idle_since = { .cache = &idle };
+static const struct snapshot_row yep_since = {
+	.cache = &yep,
+	.slabs = { [SLAB_GOT] = { [3] = 20 }, [SLAB_FREED] = { [3] = 3 } },
+};
+
 static const struct snapshot_row yep_row = {
 	.cache = &yep,
+	.since = &yep_since,
 	.tally = { [TALLY_SLOW] = 9, [TALLY_FREES] = 10, [TALLY_ALLOCS] = 60 },
 	.slabs = { [SLAB_WANTED] = { [3] = 9 },
 		   [SLAB_GOT] = { [3] = 9 },
@@ -146,7 +191,8 @@ static void cost_may_be_more_than_one_cpu(void **state)
 
 static void table_is_exact(void **state)
 {
-	struct snapshot_row rows[] = { { .cache = &idle, .fast_known = true }, yep_row };
+	struct snapshot_row rows[] = { { .cache = &idle, .since = &idle_since, .fast_known = true },
+				       yep_row };
 	struct snapshot snapshot = {
 		.page_bytes = 4096, .rows = rows, .n_rows = 2, .coverage = everything()
 	};
@@ -157,13 +203,15 @@ static void table_is_exact(void **state)
 		&snapshot, &style,
 		HEADER
 		"yep_slab_cache              60       0      0        10       0       50        "
-		"51        9        9"
-		"      9      1      72       8      256      245760   4096    4000    8   3 3:9   "
+		"51   85.0        9        9"
+		"      9      1      72       8      256      136       296      11        74"
+		"      245760   4096    4000    8   3 3:9   "
 		" 3:9"
 		"    into :0004096 with biovec-max,sgpool-128\n"
 		"idle_cache                   0       0      0         0       0        0         "
-		"0        0        0"
-		"      0      0       0       0        0           0     64       0   64   0 -     "
+		"0      -        0        0"
+		"      0      0       0       0        0        0       n/a     n/a       n/a"
+		"           0     64       0   64   0 -     "
 		" -\n");
 }
 
@@ -172,15 +220,19 @@ static void table_without_hooks_is_na_everywhere(void **state)
 	struct snapshot_row rows[] = { yep_row };
 	struct snapshot snapshot = { .rows = rows, .n_rows = 1 };
 	struct lines_style style = { .sort = column__find("allocs"), .rows = 10 };
+	struct cache_sample cache = yep;
 
 	(void)state;
+	cache.slabs_now = cache.objects_now = -1;
+	rows[0].cache = &cache;
 	rows[0].merged = NULL;
 	assert_caches(
 		&snapshot, &style,
 		HEADER
 		"yep_slab_cache             n/a     n/a    n/a       n/a     n/a      n/a       "
-		"n/a      n/a      n/a"
-		"    n/a    n/a     n/a     n/a      n/a         n/a   4096    4000    8   3 n/a   "
+		"n/a    n/a      n/a      n/a"
+		"    n/a    n/a     n/a     n/a      n/a      n/a       n/a     n/a       n/a"
+		"         n/a   4096    4000    8   3 n/a   "
 		" n/a\n");
 }
 
@@ -211,8 +263,9 @@ static void table_with_sheaves_has_their_columns(void **state)
 		text__printf(
 			&expected,
 			"%syep_slab_cache              60       0      0        10       0     "
-			" 3       47        51        9       13%s"
-			"      9      1      72       8      256      245760   4096    4000    "
+			" 3       47        51   85.0        9       13%s"
+			"      9      1      72       8      256      136       296      11"
+			"        74      245760   4096    4000    "
 			"8   3 3:9    3:9\n",
 			kernels[i].header, kernels[i].refilled);
 		assert_caches(&snapshot, &style, expected.bytes);
@@ -236,8 +289,9 @@ static void failures_of_a_kmalloc_cache_are_na_once_one_was_stray(void **state)
 		&snapshot, &style,
 		HEADER
 		"kmalloc-8k                  60       0    n/a        10       0       50        "
-		"51        9        9"
-		"      9      1      72       8      256      491520   8192    8192    4   3 3:9   "
+		"51   85.0        9        9"
+		"      9      1      72       8      256      136         0       0         0"
+		"      491520   8192    8192    4   3 3:9   "
 		" 3:9\n");
 }
 
@@ -265,21 +319,31 @@ static void narrow_screen_gets_the_most_important_columns(void **state)
 		{ LAYER_CPU_SLAB, 89,
 		  "CACHE                   ALLOCS     FREES     LIVE      FAST     SLOW    NEW"
 		  "  FREED MERGED\n" },
-		{ LAYER_CPU_SLAB, 189, HEADER_START HEADER_MIDDLE HEADER_END },
-		{ LAYER_CPU_SLAB, 190, HEADER },
+		{ LAYER_CPU_SLAB, 189, COUNTS_START COUNTS_END },
+		{ LAYER_CPU_SLAB, 190, COUNTS_START "   REFILL" COUNTS_END },
+		{ LAYER_CPU_SLAB, 196, COUNTS_START "   REFILL" COUNTS_END },
+		{ LAYER_CPU_SLAB, 197, HEADER_START HEADER_MIDDLE "   REFILL" COUNTS_END },
+		{ LAYER_CPU_SLAB, 206,
+		  HEADER_START HEADER_MIDDLE "   REFILL" HEADER_SLABS "      NET" HEADER_END },
+		{ LAYER_CPU_SLAB, 233,
+		  HEADER_START HEADER_MIDDLE "   REFILL" HEADER_SLABS
+					     "      NET     TOTAL   SLABS" HEADER_END },
+		{ LAYER_CPU_SLAB, 234, HEADER },
 		{ LAYER_CPU_SLAB, 1000, HEADER },
 		{ LAYER_CPU_SLAB, 0, HEADER },
-		/* What only sheaves have goes first, and takes no room where it is not shown. */
-		{ LAYER_SHEAVES, 189, HEADER_START HEADER_MIDDLE HEADER_END },
-		{ LAYER_SHEAVES, 190, HEADER },
-		{ LAYER_SHEAVES, 198, HEADER },
-		{ LAYER_SHEAVES, 199, HEADER_START HEADER_MIDDLE "   REFILL REFILLED" HEADER_END },
-		{ LAYER_SHEAVES, 205, HEADER_START HEADER_MIDDLE "   REFILL REFILLED" HEADER_END },
-		{ LAYER_SHEAVES, 206, HEADER_SHEAVES },
+		/* What only sheaves have takes no room where it is not shown. */
+		{ LAYER_SHEAVES, 189, COUNTS_START COUNTS_END },
+		{ LAYER_SHEAVES, 198, COUNTS_START "   REFILL" COUNTS_END },
+		{ LAYER_SHEAVES, 199, COUNTS_START "   REFILL REFILLED" COUNTS_END },
+		{ LAYER_SHEAVES, 205, COUNTS_START "   REFILL REFILLED" COUNTS_END },
+		{ LAYER_SHEAVES, 206, COUNTS_SHEAVES },
+		{ LAYER_SHEAVES, 250, HEADER_SHEAVES },
 		{ LAYER_SHEAVES, 0, HEADER_SHEAVES },
-		{ LAYER_BOTH, 196, HEADER },
-		{ LAYER_BOTH, 197, HEADER_BOTH },
-		{ LAYER_BOTH, 206, HEADER_BOTH },
+		{ LAYER_BOTH, 196, COUNTS_START "   REFILL" COUNTS_END },
+		{ LAYER_BOTH, 240,
+		  HEADER_START " RFREES" HEADER_MIDDLE "   REFILL" HEADER_SLABS
+			       "      NET     TOTAL   SLABS" HEADER_END },
+		{ LAYER_BOTH, 241, HEADER_BOTH },
 		{ LAYER_BOTH, 0, HEADER_BOTH },
 	};
 

@@ -206,7 +206,7 @@ static void manual_names_every_column(void **state)
 	text__reset(&section);
 }
 
-/* "…for the like: n, s, b, p, l or c." */
+/* "…for the like: n, s, b, p, l, v, c, o, a or u." */
 static void manual_names_the_letters_of_slabtop(void **state)
 {
 	struct text section = {}, letters = {};

@@ -35,6 +35,7 @@ struct cache_sample *sample__add_cache(struct sample *sample)
 	}
 	row = &sample->caches[sample->n_caches++];
 	memset(row, 0, sizeof(*row));
+	row->slabs_now = row->objects_now = row->active = -1;
 	return row;
 }
 

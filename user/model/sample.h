@@ -70,7 +70,10 @@ struct sample {
  */
 int sample__copy(struct sample *to, const struct sample *from);
 
-/* A zeroed row at the end, owned by the sample; NULL without memory. */
+/*
+ * A row at the end, owned by the sample: zeroed, and with what the cache holds not known. NULL
+ * without memory.
+ */
 struct cache_sample *sample__add_cache(struct sample *sample);
 
 /* Sorts the rows by generation. */
