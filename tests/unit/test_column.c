@@ -7,6 +7,7 @@
 
 #include "column.h"
 #include "history.h"
+#include "order_column.h"
 
 #define MANY 64
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lines.h"
+#include "order_column.h"
 #include "select.h"
 
 #define HEADER_START  "CACHE                   ALLOCS    BULK FAILED     FREES  BFREES"

@@ -10,6 +10,7 @@
 #include "column.h"
 #include "log.h"
 #include "metric.h"
+#include "order_column.h"
 #include "sample.h"
 #include "text.h"
 

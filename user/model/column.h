@@ -3,30 +3,8 @@
 #ifndef SLUBTRACE_MODEL_COLUMN_H
 #define SLUBTRACE_MODEL_COLUMN_H
 
-#include "snapshot.h"
+#include "column_value.h"
 #include "source.h"
-#include "text.h"
-
-enum cell_state {
-	CELL_NUMBER,
-	CELL_TEXT,
-	CELL_NONE, /* there is nothing to say: a share of nothing */
-	CELL_NA,
-};
-
-/* How near a number is to the truth. */
-enum bound {
-	BOUND_EXACT,
-	BOUND_AT_LEAST, /* something was missed that would have been counted */
-	BOUND_ABOUT,	/* off to either side */
-};
-
-struct column_value {
-	enum cell_state state;
-	enum bound bound;
-	__s64 number;
-	struct text *text; /* where a text column adds its text */
-};
 
 enum unit {
 	UNIT_PLAIN,
@@ -73,17 +51,6 @@ int column_value__compare(const struct column_value *a, const struct column_valu
  * Sorts the rows by @column: numbers from the largest, n/a last, names from a to z; ties by name.
  */
 void column__sort(const struct column *column, struct snapshot *snapshot);
-
-/* The page order table. */
-struct order_column {
-	const char *header;
-	const char *help;
-	int width;
-	void (*value)(const struct snapshot *snapshot, int order, struct column_value *out);
-};
-
-extern const struct order_column order_columns[];
-extern const size_t n_order_columns;
 
 /* Adds the name to show for the row's cache, made harmless, as one word. */
 void row__add_name(const struct snapshot_row *row, struct text *out);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "order_column.h"
+
 void lines__add_losses(struct text *out, const struct snapshot *snapshot)
 {
 	const char *before = " (";

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whether a number of a snapshot is known, and how near it is to the truth. Pure. */
+#ifndef SLUBTRACE_MODEL_CERTAINTY_H
+#define SLUBTRACE_MODEL_CERTAINTY_H
+
+#include "snapshot.h"
+
+/* How near a number is to the truth. */
+enum bound {
+	BOUND_EXACT,
+	BOUND_AT_LEAST, /* something was missed that would have been counted */
+	BOUND_ABOUT,	/* off to either side */
+};
+
+/* By whom a cache's objects are allocated, as far as its name tells. */
+enum service {
+	BY_CACHE = 1 << 0,   /* kmem_cache_alloc */
+	BY_KMALLOC = 1 << 1, /* kmalloc */
+};
+
+/* A set of enum service. */
+unsigned int row__service(const struct snapshot_row *row);
+
+/* Whether all is observed that the number is made of. */
+bool known__allocs(const struct snapshot *snapshot, const struct snapshot_row *row);
+bool known__frees(const struct snapshot *snapshot);
+bool known__tally(const struct snapshot *snapshot, const struct snapshot_row *row,
+		  enum tally tally);
+bool known__slow(const struct snapshot *snapshot);
+bool known__fast(const struct snapshot *snapshot, const struct snapshot_row *row);
+bool known__slabs(const struct snapshot *snapshot, enum slab_tally what);
+bool known__net(const struct snapshot *snapshot);
+
+/* Whether something happened that the tally would have counted, of this cache or of another. */
+bool missed__tally(const struct snapshot *snapshot, enum tally tally);
+
+enum bound bound__tally(const struct snapshot *snapshot, enum tally tally);
+/* Of what is calculated from several tallies. */
+enum bound bound__sum(const struct snapshot *snapshot, const enum tally *tallies, size_t n);
+enum bound bound__fast(const struct snapshot *snapshot);
+enum bound bound__slabs(const struct snapshot *snapshot, enum slab_tally what);
+/* Of slabs made less slabs given back. */
+enum bound bound__net(const struct snapshot *snapshot);
+enum bound bound__active(const struct snapshot_row *row);
+
+#endif
