@@ -13,8 +13,8 @@ const char *__asan_default_options(void)
 int main(void)
 {
 	static int (*const rooms[])(void) = {
-		test_text,  test_snapshot, test_column, test_event,   test_csv,
-		test_lines, test_options,  test_select, test_callers, test_manual,
+		test_text,    test_snapshot, test_column,  test_event,	test_csv,   test_lines,
+		test_options, test_select,   test_callers, test_manual, test_units,
 	};
 	int failed = 0;
 
