@@ -74,17 +74,22 @@ void text__reset(struct text *text)
 	memset(text, 0, sizeof(*text));
 }
 
-/*
- * Bytes of the well-formed UTF-8 character at @s that is no control character; 0 if there is none.
- */
-static size_t utf8_printable(const unsigned char *s, size_t n)
+/* A character that makes a line read as another: marks without width, overrides, separators. */
+static bool is_misleading(unsigned int c)
 {
-	unsigned int least, c;
+	return (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029;
+}
+
+size_t text__character(const char *at, size_t n, unsigned int *code)
+{
+	const unsigned char *s = (const unsigned char *)at;
+	unsigned int least, c = s[0];
 	size_t bytes;
 
 	if (s[0] < 0x80)
-		return s[0] >= 0x20 && s[0] != 0x7f;
-	if (s[0] >= 0xc2 && s[0] <= 0xdf)
+		bytes = 1, least = 0x20;
+	else if (s[0] >= 0xc2 && s[0] <= 0xdf)
 		bytes = 2, least = 0xa0, c = s[0] & 0x1f; /* U+0080 to U+009F are controls */
 	else if ((s[0] & 0xf0) == 0xe0)
 		bytes = 3, least = 0x800, c = s[0] & 0xf;
@@ -99,33 +104,35 @@ static size_t utf8_printable(const unsigned char *s, size_t n)
 			return 0;
 		c = c << 6 | (s[i] & 0x3f);
 	}
-	if (c < least || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+	if (c < least || c == 0x7f || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff) ||
+	    is_misleading(c))
 		return 0;
-	/*
-	 * Marks without width, directional overrides and line separators make a line read as
-	 * another.
-	 */
-	if ((c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
-	    (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029)
-		return 0;
+	*code = c;
 	return bytes;
+}
+
+size_t text__escape(char byte, char escaped[TEXT_ESCAPE])
+{
+	if (byte == '\\')
+		return snprintf(escaped, TEXT_ESCAPE, "\\\\");
+	return snprintf(escaped, TEXT_ESCAPE, "\\x%02x", (unsigned char)byte);
 }
 
 void text__add_escaped(struct text *text, const char *bytes, size_t n, bool spaces)
 {
-	const unsigned char *s = (const unsigned char *)bytes;
+	char escaped[TEXT_ESCAPE];
+	unsigned int code;
 
 	while (n) {
-		size_t good = utf8_printable(s, n);
+		size_t good = text__character(bytes, n, &code);
 
-		if (*s == '\\')
-			text__add(text, "\\\\", 2);
-		else if (!good || (spaces && *s == ' '))
-			text__printf(text, "\\x%02x", *s);
-		else
-			text__add(text, (const char *)s, good);
-		good = good ? good : 1;
-		s += good;
+		if (!good || *bytes == '\\' || (spaces && *bytes == ' ')) {
+			text__add(text, escaped, text__escape(*bytes, escaped));
+			good = 1;
+		} else {
+			text__add(text, bytes, good);
+		}
+		bytes += good;
 		n -= good;
 	}
 }

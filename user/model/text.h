@@ -22,6 +22,18 @@ void text__clear(struct text *text);
 void text__reset(struct text *text);
 
 /*
+ * The character at @at, of @n bytes that are left: the bytes it takes and in *code its code point; 0
+ * if it is no well-formed UTF-8, a control character, or misleading. Then its first byte is to be
+ * escaped.
+ */
+size_t text__character(const char *at, size_t n, unsigned int *code);
+
+#define TEXT_ESCAPE 5 /* with the NUL */
+
+/* \xNN of @byte, but \\ of a backslash. Returns its length. */
+size_t text__escape(char byte, char escaped[TEXT_ESCAPE]);
+
+/*
  * Adds @n bytes such that they can harm neither a terminal nor a parser: control bytes and bytes
  * that are not UTF-8 become \xNN and a backslash \\. With @spaces, a space becomes \x20, so that
  * the name stays one word.

@@ -25,8 +25,8 @@ enum style {
 };
 
 struct cell_text {
-	char bytes
-		[8]; /* one character in UTF-8, NUL-terminated; empty: the right half of a wide one */
+	/* One character in UTF-8, NUL-terminated; empty: the right half of a wide one. */
+	char bytes[8];
 	unsigned char style;
 	bool selected; /* in the selected row: shown reversed */
 };
@@ -40,22 +40,27 @@ struct frame {
 	int cursor_x;
 };
 
-/* A blank frame, in the memory of the former one. Returns 0 or -ENOMEM. */
+/*
+ * Blanks the frame, with a size of at least 0; zeroed, it is an empty one. What it was stays when
+ * memory runs out. Returns 0 or -ENOMEM.
+ */
 int frame__resize(struct frame *frame, int height, int width);
 void frame__reset(struct frame *frame);
 
 /*
- * Puts @text at (y, x), in at most @width columns. What does not fit is cut off, and that it was is
- * marked in the last column. Control bytes and invalid UTF-8 come out escaped, as in
- * text__add_escaped(). Places outside the frame are ignored. Returns the columns taken.
+ * Puts @text at (y, x), in at most @width columns. What does not fit into them or into the line is
+ * cut off, and that it was is marked in the last column. A wide character is shown whole or not at
+ * all, also when half of it is overwritten. Control bytes, invalid UTF-8 and characters without
+ * width come out escaped, as in text__add_escaped(). Places outside the frame are ignored. Returns
+ * the columns taken, with those left of the frame.
  */
 int frame__put(struct frame *frame, int y, int x, int width, enum style style, const char *text);
 
-/* The same, right-aligned in @width columns. */
+/* The same, right-aligned in @width columns, all of which it takes. */
 int frame__put_right(struct frame *frame, int y, int x, int width, enum style style,
 		     const char *text);
 
-/* Marks the whole line as selected. */
+/* Marks the whole line as selected, also what is put there later. */
 void frame__select(struct frame *frame, int y);
 
 /* Columns that @text takes when it is put. */
