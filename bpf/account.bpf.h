@@ -52,17 +52,19 @@ static __always_inline void cache_judge_anew(__u32 slot)
 static __always_inline void cache_describe(struct cache_info *info, __u64 cache)
 {
 	struct kmem_cache *s = (struct kmem_cache *)cache;
-	__u32 oo = BPF_CORE_READ(s, oo.x);
+	__u32 oo = BPF_CORE_READ(s, oo.x), min = BPF_CORE_READ(s, min.x);
 	long bytes;
 
 	info->size = BPF_CORE_READ(s, size);
 	info->object_size = BPF_CORE_READ(s, object_size);
 	info->order = oo >> 16;
 	info->objects = oo & 0xffff;
-	info->min_order = BPF_CORE_READ(s, min.x) >> 16;
+	info->min_order = min >> 16;
+	info->min_objects = min & 0xffff;
 	info->flags = BPF_CORE_READ(s, flags);
 	info->layer = cache_layer(s);
 	info->died_ns = 0;
+	info->slabs_now = info->objects_now = -1;
 	bytes = bpf_probe_read_kernel_str(info->name, sizeof(info->name), BPF_CORE_READ(s, name));
 	info->name_bytes = bytes > 0 ? bytes - 1 : 0;
 	info->cache = cache;

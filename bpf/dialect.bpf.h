@@ -177,6 +177,24 @@ static __always_inline __u64 max_nodes(void)
 	return 0;
 }
 
+/* What the cache has on NUMA node @node; 0: nothing. */
+static __always_inline __u64 cache_node(__u64 cache, __u32 node)
+{
+	__u64 place = cache, found = 0;
+
+	if (node >= max_nodes())
+		return 0;
+	if (bpf_core_field_exists(struct kmem_cache, node)) {
+		place += bpf_core_field_offset(struct kmem_cache, node) + node * sizeof(void *);
+	} else { /* 7.x */
+		place += bpf_core_field_offset(struct kmem_cache___per_node, per_node);
+		place += bpf_core_field_offset(struct kmem_cache_per_node_ptrs, node);
+		place += node * bpf_core_type_size(struct kmem_cache_per_node_ptrs);
+	}
+	bpf_probe_read_kernel(&found, sizeof(found), (const void *)place);
+	return found;
+}
+
 /*
  * NUMA node of a page: the topmost bits of its flags, as wide as the number of nodes (valid where
  * every struct page is in vmemmap).

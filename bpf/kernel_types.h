@@ -12,7 +12,16 @@ struct kmem_cache_order_objects {
 	unsigned int x;
 };
 
-struct kmem_cache_node;
+typedef struct {
+	long counter;
+} atomic_long_t;
+
+/* With CONFIG_SLUB_DEBUG. */
+struct kmem_cache_node {
+	atomic_long_t nr_slabs;
+	atomic_long_t total_objects;
+};
+
 struct kmem_cache_cpu;
 
 struct kmem_cache {

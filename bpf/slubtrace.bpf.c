@@ -24,6 +24,7 @@
 #include "slabs.bpf.h"
 #include "pages.bpf.h"
 #include "caches.bpf.h"
+#include "holdings.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
 

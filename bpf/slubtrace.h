@@ -6,13 +6,14 @@
 #ifndef SLUBTRACE_H
 #define SLUBTRACE_H
 
-#define SLUBTRACE_ORDERS    16 /* page orders counted; a power of two, above any MAX_ORDER */
-#define SLUBTRACE_NAME	    64 /* bytes kept of a cache's name, the terminating NUL included */
-#define SLUBTRACE_COMM	    16
-#define SLUBTRACE_FRAMES    127 /* the kernel's own default for the depth of a stack */
-#define SLUBTRACE_HINT_BITS 14
-#define SLUBTRACE_SLOTS	    1024 /* caches the table holds at least; the loader may raise it */
-#define SLUBTRACE_BULK_MAX  1024 /* objects of one bulk call that are looked at one by one */
+#define SLUBTRACE_ORDERS	 16 /* page orders counted; a power of two, above any MAX_ORDER */
+#define SLUBTRACE_NAME		 64 /* bytes kept of a cache's name, the terminating NUL included */
+#define SLUBTRACE_COMM		 16
+#define SLUBTRACE_FRAMES	 127 /* the kernel's own default for the depth of a stack */
+#define SLUBTRACE_HINT_BITS	 14
+#define SLUBTRACE_SLOTS		 1024 /* caches the table holds at least; the loader may raise it */
+#define SLUBTRACE_HOLDINGS_BATCH 256  /* slots that one run of count_holdings looks at */
+#define SLUBTRACE_BULK_MAX	 1024 /* objects of one bulk call that are looked at one by one */
 
 /*
  * Per cache and CPU. The order is the order in which user space reads them, so a tally that
@@ -115,9 +116,13 @@ struct cache_info {
 	__u32 order;	   /* of the slabs it wants */
 	__u32 objects;	   /* in such a slab */
 	__u32 min_order;   /* of the slabs it accepts */
+	__u32 min_objects; /* in such a slab */
 	__u32 flags;
 	__u32 layer;	  /* enum layer */
 	__u32 name_bytes; /* of name, without the NUL */
+	__u32 unused;
+	__s64 slabs_now; /* as the kernel counted when user space last had it looked up; -1: not known */
+	__s64 objects_now; /* in these slabs */
 	char name[SLUBTRACE_NAME];
 };
 

@@ -45,8 +45,13 @@ static int read_row(struct tracer *tracer, __u32 slot, struct cache_sample *row)
 	row->object_size = info->object_size;
 	row->order = info->order;
 	row->objects = info->objects;
+	row->min_order = info->min_order;
+	row->min_objects = info->min_objects;
 	row->flags = info->flags;
 	row->layer = info->layer;
+	row->slabs_now = row->dead ? -1 : info->slabs_now;
+	row->objects_now = row->dead ? -1 : info->objects_now;
+	row->active = -1;
 	memcpy(row->name, info->name, sizeof(row->name));
 	row->name[sizeof(row->name) - 1] = '\0';
 	memcpy(row->slabs, (const void *)tracer__slab_cell(tracer, slot)->count,
@@ -129,6 +134,8 @@ int collector__sweep(struct collector *collector, struct sample *sample)
 	int err = 0;
 
 	tracer__settle(tracer);
+	if (tracer__plan(tracer)->coverage.seen[METRIC_CACHE_DEATHS]) /* else one may be gone */
+		tracer__count_holdings(tracer);
 	sample->n_caches = 0;
 	sample->ts_ns = monotonic_ns();
 	sample->page_bytes = 1U << tracer__memory(tracer)->page_shift;

@@ -144,6 +144,13 @@ static int size_maps(struct loader *loader)
 	return bpf_map__set_max_entries(skeleton->maps.events, loader->options->ring_bytes);
 }
 
+bool loader__counts_holdings(const struct loader *loader)
+{
+	return loader->plan->reads &&
+	       facts__member_offset(loader->facts, "kmem_cache_node", "nr_slabs") >= 0 &&
+	       facts__member_offset(loader->facts, "kmem_cache_node", "total_objects") >= 0;
+}
+
 static int enable(struct loader *loader, const char *name, const char *function, int n)
 {
 	struct bpf_program *prog = program(loader, name);
@@ -180,6 +187,8 @@ static int enable_programs(struct loader *loader)
 	}
 	if (!err)
 		err = enable(loader, "discover", NULL, n++);
+	if (!err && loader__counts_holdings(loader))
+		err = enable(loader, "count_holdings", NULL, n++);
 	return err ? err : enable(loader, "settle", NULL, n++);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Readers of /sys/kernel/slab and /proc. */
+/* Readers of /sys and /proc. */
 #include "sysfs.h"
 
 #include <dirent.h>
@@ -61,6 +61,28 @@ int sysfs__read_aliases(struct aliases *aliases)
 			err = add_name(aliases, dirfd(folder), entry->d_name);
 	closedir(folder);
 	return err;
+}
+
+/* "0-1,4" */
+size_t sysfs__memory_nodes(unsigned int nodes[SYSFS_NODES])
+{
+	FILE *file = fopen("/sys/devices/system/node/has_memory", "re");
+	unsigned int first, last;
+	size_t n = 0;
+
+	while (file && fscanf(file, "%u", &first) == 1) {
+		if (fscanf(file, "-%u", &last) != 1)
+			last = first;
+		while (first <= last && n < SYSFS_NODES)
+			nodes[n++] = first++;
+		if (getc(file) != ',')
+			break;
+	}
+	if (file)
+		fclose(file);
+	if (!n)
+		nodes[n++] = 0;
+	return n;
 }
 
 const char *capability__missing(void)

@@ -253,6 +253,25 @@ void tracer__settle(struct tracer *tracer)
 	}
 }
 
+void tracer__count_holdings(struct tracer *tracer)
+{
+	unsigned int nodes[SYSFS_NODES];
+	size_t n = sysfs__memory_nodes(nodes);
+	int fd = bpf_program__fd(tracer->loader.skeleton->progs.count_holdings);
+
+	if (!loader__counts_holdings(&tracer->loader))
+		return;
+	for (size_t i = 0; i < n; i++)
+		for (size_t slot = 0; slot < tracer->loader.slots;
+		     slot += SLUBTRACE_HOLDINGS_BATCH) {
+			__u64 args[] = { slot, nodes[i], i == 0 };
+			LIBBPF_OPTS(bpf_test_run_opts, opts, .ctx_in = args,
+				    .ctx_size_in = sizeof(args));
+
+			bpf_prog_test_run_opts(fd, &opts);
+		}
+}
+
 int tracer__read_cell(struct tracer *tracer, __u32 slot, __u64 tally[TALLY__COUNT])
 {
 	if (bpf_map_lookup_elem(bpf_map__fd(tracer->loader.skeleton->maps.cells), &slot,

@@ -56,6 +56,12 @@ void tracer__choose(struct tracer *tracer, __u32 slot, enum choice choice);
 /* Settles pages that are still pending on any CPU, so that the tallies are complete. */
 void tracer__settle(struct tracer *tracer);
 
+/*
+ * Has the kernel's own counts of slabs and objects put into the table of caches (slabs_now and
+ * objects_now). Nothing is done where it keeps none: they are -1 then.
+ */
+void tracer__count_holdings(struct tracer *tracer);
+
 /* Sums up the per-CPU counts of @slot into tally[]. Returns 0 or -errno. */
 int tracer__read_cell(struct tracer *tracer, __u32 slot, __u64 tally[TALLY__COUNT]);
 int tracer__read_pages(struct tracer *tracer, __u64 pages[SLUBTRACE_ORDERS][PAGE__COUNT]);
