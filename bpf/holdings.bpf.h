@@ -7,10 +7,10 @@
 #define READ_NOW(place) (*(const volatile typeof(place) *)&(place))
 
 /*
- * Adds what the cache in @slot has on @node, @first: begins anew. No lock keeps the cache alive, so
+ * Adds what the cache in @slot has on @node; with @anew to nothing. No lock keeps the cache alive, so
  * that it still was is asked after the reading. Global, so that the verifier looks at it once.
  */
-__noinline int holdings_add(__u32 slot, __u32 node, __u32 first)
+__noinline int holdings_add(__u32 slot, __u32 node, __u32 anew)
 {
 	struct cache_info *info = cache_info(slot);
 	__u64 cache, generation, at;
@@ -18,7 +18,7 @@ __noinline int holdings_add(__u32 slot, __u32 node, __u32 first)
 
 	if (!info || !info->generation || !info->cache || info->died_ns)
 		return 0;
-	if (first)
+	if (anew)
 		info->slabs_now = info->objects_now = -1;
 	cache = info->cache;
 	generation = info->generation;
@@ -37,14 +37,12 @@ __noinline int holdings_add(__u32 slot, __u32 node, __u32 first)
 	return 0;
 }
 
-/* (first slot, node, whether it is the first node). Loaded only where the kernel keeps these counts. */
+/* Loaded only where the kernel keeps these counts. */
 SEC("raw_tp")
-int count_holdings(struct bpf_raw_tracepoint_args *ctx)
+int count_holdings(void *ctx)
 {
-	__u32 slot = ctx->args[0], node = ctx->args[1], first = ctx->args[2];
-
 	for (__u32 i = 0; i < SLUBTRACE_HOLDINGS_BATCH; i++)
-		holdings_add(slot + i, node, first);
+		holdings_add(count_from + i, count_node, count_anew);
 	return 0;
 }
 

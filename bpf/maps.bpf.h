@@ -54,6 +54,12 @@ __u64 page_offset; /* start of the linear map */
 __u64 cache_of_caches; /* the kmem_cache named "kmem_cache"; written at first sight */
 __u32 recording;       /* set by user space when the reader is ready: events before are nobody's */
 __u64 name_changes;    /* caches and aliases that came or went; for user space */
+
+/* What the next run of count_holdings is to look at; a context would be copied by the kernel. */
+__u32 count_from; /* slot */
+__u32 count_node;
+__u32 count_anew; /* 1: it is the first node */
+
 __u64 losses[LOSS__COUNT]; /* by enum loss; atomic adds here, read by user space */
 
 /* The per-CPU counts of each cache, by slot. Slot 0 is never given out. */

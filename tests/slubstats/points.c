@@ -288,7 +288,7 @@ size_t points__take(struct witness *witness, bool after)
 		(after ? &witness->caches[i].after : &witness->caches[i].before)->taken = false;
 	do {
 		open = 0;
-		err = collector__sweep(witness->collector, &witness->sample);
+		err = collector__sweep(witness->collector, 0, &witness->sample);
 		if (err)
 			die("cannot read", "the tables", -err);
 		for (size_t i = 0; i < witness->n_caches; i++) {

@@ -27,6 +27,7 @@ int test_manual(void);
 int test_units(void);
 int test_history(void);
 int test_frame(void);
+int test_slabinfo(void);
 
 /* Names that someone who may create a cache could choose to do harm. */
 extern const char *const hostile_names[];

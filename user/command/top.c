@@ -246,7 +246,7 @@ static int show(struct top *top, const struct sample *since, bool totals)
 
 static int sweep(struct top *top)
 {
-	int err = collector__sweep(top->collector, &top->now);
+	int err = collector__sweep(top->collector, 0, &top->now);
 
 	if (!err)
 		return 0;

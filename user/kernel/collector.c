@@ -8,10 +8,16 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "active.h"
+#include "machine.h"
+
 #define DEAD_MAX 4096 /* dead caches whose counts are kept */
 
 struct collector {
 	struct tracer *tracer;
+	struct machine_files *machine;
+	struct active *active;	   /* NULL: not asked for so far, or not to be had */
+	bool no_active;		   /* it could not be opened */
 	struct cache_sample *dead; /* a ring of DEAD_MAX */
 	__u64 n_dead;		   /* ever */
 };
@@ -22,6 +28,10 @@ int collector__open(struct tracer *tracer, struct collector **out)
 
 	if (!collector)
 		return -ENOMEM;
+	if (machine__open(&collector->machine)) {
+		free(collector);
+		return -ENOMEM;
+	}
 	collector->tracer = tracer;
 	*out = collector;
 	return 0;
@@ -31,6 +41,8 @@ void collector__close(struct collector *collector)
 {
 	if (!collector)
 		return;
+	active__close(collector->active);
+	machine__close(collector->machine);
 	free(collector->dead);
 	free(collector);
 }
@@ -128,7 +140,16 @@ static __u64 own_cpu_ns(void)
 	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000ULL;
 }
 
-int collector__sweep(struct collector *collector, struct sample *sample)
+/* Where it cannot be had, what is active stays unknown. */
+static void add_active(struct collector *collector, struct sample *sample)
+{
+	if (!collector->active && !collector->no_active)
+		collector->no_active = active__open(&collector->active) != 0;
+	if (collector->active)
+		active__fill(collector->active, sample);
+}
+
+int collector__sweep(struct collector *collector, unsigned int wants, struct sample *sample)
 {
 	struct tracer *tracer = collector->tracer;
 	int err = 0;
@@ -150,6 +171,9 @@ int collector__sweep(struct collector *collector, struct sample *sample)
 	tracer__read_losses(tracer, sample->losses);
 	tracer__read_cost(tracer, &sample->bpf_ns, sample->missed);
 	sample->user_ns = own_cpu_ns();
+	machine__read(collector->machine, &sample->machine);
 	sample__sort(sample);
+	if (wants & WANTS_SLABINFO)
+		add_active(collector, sample);
 	return err;
 }

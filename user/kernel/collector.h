@@ -4,6 +4,7 @@
 #define SLUBTRACE_KERNEL_COLLECTOR_H
 
 #include "sample.h"
+#include "source.h"
 #include "tracer.h"
 
 struct collector;
@@ -13,10 +14,11 @@ int collector__open(struct tracer *tracer, struct collector **out);
 void collector__close(struct collector *collector);
 
 /*
- * Fills *sample (zeroed, or an earlier sample) with everything counted so far. Dead caches stay in
+ * Fills *sample (zeroed, or an earlier sample) with everything counted so far, and with what @wants
+ * (enum source_wants) asks for besides. Dead caches stay in
  * later samples with their last counts, up to a bound; beyond it the oldest are forgotten and
  * counted. Returns 0 or -errno.
  */
-int collector__sweep(struct collector *collector, struct sample *sample);
+int collector__sweep(struct collector *collector, unsigned int wants, struct sample *sample);
 
 #endif

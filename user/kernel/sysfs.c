@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,23 +64,27 @@ int sysfs__read_aliases(struct aliases *aliases)
 	return err;
 }
 
-/* "0-1,4" */
-size_t sysfs__memory_nodes(unsigned int nodes[SYSFS_NODES])
+int sysfs__open_nodes(void)
 {
-	FILE *file = fopen("/sys/devices/system/node/has_memory", "re");
-	unsigned int first, last;
+	return open("/sys/devices/system/node/has_memory", O_RDONLY | O_CLOEXEC);
+}
+
+/* "0-1,4" */
+size_t sysfs__read_nodes(int fd, unsigned int nodes[SYSFS_NODES])
+{
+	char list[4096], *at = list;
+	ssize_t bytes = pread(fd, list, sizeof(list) - 1, 0);
 	size_t n = 0;
 
-	while (file && fscanf(file, "%u", &first) == 1) {
-		if (fscanf(file, "-%u", &last) != 1)
-			last = first;
+	list[bytes > 0 ? bytes : 0] = '\0';
+	while (*at >= '0' && *at <= '9') {
+		unsigned long first = strtoul(at, &at, 10);
+		unsigned long last = *at == '-' ? strtoul(at + 1, &at, 10) : first;
+
 		while (first <= last && n < SYSFS_NODES)
 			nodes[n++] = first++;
-		if (getc(file) != ',')
-			break;
+		at += *at == ',';
 	}
-	if (file)
-		fclose(file);
 	if (!n)
 		nodes[n++] = 0;
 	return n;

@@ -12,9 +12,12 @@
  */
 int sysfs__read_aliases(struct aliases *aliases);
 
+/* A descriptor for the function below, the caller's; negative without NUMA. */
+int sysfs__open_nodes(void);
+
 /* Those NUMA nodes that have memory, in rising order. Returns how many; 1, node 0, without NUMA. */
 #define SYSFS_NODES 1024 /* the most that any kernel is built for */
-size_t sysfs__memory_nodes(unsigned int nodes[SYSFS_NODES]);
+size_t sysfs__read_nodes(int fd, unsigned int nodes[SYSFS_NODES]);
 
 /* The first capability that tracing needs and this process lacks; NULL: it has them. */
 const char *capability__missing(void);

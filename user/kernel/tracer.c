@@ -25,6 +25,7 @@ struct tracer {
 	struct loader loader;
 	int stats;    /* keeps the kernel's run time statistics on while it is open */
 	int n_cpus;   /* possible ones */
+	int nodes;    /* see sysfs__open_nodes() */
 	void *caches; /* the maps of these names, mapped */
 	void *slab_cells;
 	void *choices;
@@ -149,6 +150,7 @@ int tracer__open(const struct tracer_options *options, struct tracer **out)
 		return -EXIT_FAILED;
 	tracer->options = *options;
 	tracer->stats = -1;
+	tracer->nodes = sysfs__open_nodes();
 	libbpf_set_print(options->verbose ? print_libbpf : NULL);
 	err = open_kernel(tracer);
 	if (err)
@@ -189,6 +191,8 @@ void tracer__close(struct tracer *tracer)
 	loader__close(&tracer->loader);
 	if (tracer->stats >= 0)
 		close(tracer->stats);
+	if (tracer->nodes >= 0)
+		close(tracer->nodes);
 	plan__reset(&tracer->plan);
 	symbols__close(tracer->symbols);
 	facts__close(tracer->facts);
@@ -255,8 +259,9 @@ void tracer__settle(struct tracer *tracer)
 
 void tracer__count_holdings(struct tracer *tracer)
 {
+	volatile struct slubtrace_bpf__bss *bss = tracer->loader.skeleton->bss;
 	unsigned int nodes[SYSFS_NODES];
-	size_t n = sysfs__memory_nodes(nodes);
+	size_t n = sysfs__read_nodes(tracer->nodes, nodes);
 	int fd = bpf_program__fd(tracer->loader.skeleton->progs.count_holdings);
 
 	if (!loader__counts_holdings(&tracer->loader))
@@ -264,10 +269,11 @@ void tracer__count_holdings(struct tracer *tracer)
 	for (size_t i = 0; i < n; i++)
 		for (size_t slot = 0; slot < tracer->loader.slots;
 		     slot += SLUBTRACE_HOLDINGS_BATCH) {
-			__u64 args[] = { slot, nodes[i], i == 0 };
-			LIBBPF_OPTS(bpf_test_run_opts, opts, .ctx_in = args,
-				    .ctx_size_in = sizeof(args));
+			LIBBPF_OPTS(bpf_test_run_opts, opts);
 
+			bss->count_from = slot;
+			bss->count_node = nodes[i];
+			bss->count_anew = i == 0;
 			bpf_prog_test_run_opts(fd, &opts);
 		}
 }
