@@ -156,6 +156,7 @@ static __noinline int cache_died(__u64 cache)
 	__u32 key = hint_key(cache), zero = 0, *known = bpf_map_lookup_elem(&directory, &cache),
 	      slot;
 	struct cache_info *info;
+	__u64 generation;
 
 	if (!known)
 		return 0;
@@ -166,8 +167,9 @@ static __noinline int cache_died(__u64 cache)
 	bpf_map_update_elem(&hints, &key, &zero, BPF_ANY);
 	bpf_map_delete_elem(&directory, &cache);
 	bump(&name_changes, 1);
-	emit_cache(RECORD_CACHE_DEATH, slot, info->generation, cache, 0);
-	info->died_ns = bpf_ktime_get_ns();
+	generation = info->generation;
+	info->died_ns = bpf_ktime_get_ns(); /* before the record: who reads it may empty the slot */
+	emit_cache(RECORD_CACHE_DEATH, slot, generation, cache, 0);
 	return 0;
 }
 

@@ -121,7 +121,7 @@ struct {
 	__type(value, __u32);
 } hints SEC(".maps");
 
-/* Free slots: filled by user space, which puts a dead cache's slot back once it has read it. */
+/* Free slots: filled by user space, which puts a dead cache's slot back once all have read it. */
 struct {
 	__uint(type, BPF_MAP_TYPE_QUEUE);
 	__uint(max_entries, SLUBTRACE_SLOTS);

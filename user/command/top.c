@@ -13,7 +13,7 @@
 #include "lines.h"
 #include "log.h"
 #include "loop.h"
-#include "sysfs.h"
+#include "names.h"
 
 struct top_options {
 	struct common common; /* first */
@@ -30,9 +30,7 @@ struct top {
 	struct tracer *tracer;
 	struct collector *collector;
 	struct loop *loop;
-	struct aliases aliases;
-	__u64 name_changes;
-	int name_readings;   /* that are due */
+	struct names names;
 	bool defined;	     /* the definitions were shown */
 	struct sample first; /* when everything was attached */
 	struct sample last;
@@ -146,27 +144,10 @@ static int parse(int argc, char **argv, struct top_options *options)
 	return 0;
 }
 
-/*
- * Reads the names anew when some came or went: twice, since the kernel makes its links a moment
- * later. Where aliases cannot be observed there is no telling.
- */
-static void refresh_names(struct top *top)
-{
-	const struct plan *plan = tracer__plan(top->tracer);
-	__u64 changes = tracer__name_changes(top->tracer);
-
-	if (changes != top->name_changes || !plan->coverage.seen[METRIC_CACHE_ALIASES])
-		top->name_readings = 2;
-	top->name_changes = changes;
-	if (!top->name_readings)
-		return;
-	top->name_readings--;
-	sysfs__read_aliases(&top->aliases);
-}
-
 /* Keeps the rows that the user wants, under the name the user gave, with a word on merging. */
 static void keep_wanted(struct top *top, struct snapshot *snapshot)
 {
+	const struct aliases *aliases = names__now(&top->names, top->tracer);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < snapshot->n_rows; i++) {
@@ -174,13 +155,12 @@ static void keep_wanted(struct top *top, struct snapshot *snapshot)
 		struct text merged = {};
 		const char *shown;
 
-		if (!select__wants(&top->options->common.select, &top->aliases, row->cache->name,
-				   &shown))
+		if (!select__wants(&top->options->common.select, aliases, row->cache->name, &shown))
 			continue;
 		if (strcmp(shown, row->cache->name))
 			row->label = strdup(shown);
 		if (!row->cache->dead)
-			aliases__add_merged(&top->aliases, row->cache->name, shown, &merged);
+			aliases__add_merged(aliases, row->cache->name, shown, &merged);
 		row->merged = merged.bytes;
 		snapshot->rows[kept++] = *row;
 	}
@@ -228,7 +208,6 @@ static int show(struct top *top, const struct sample *since, bool totals)
 	if (options->orders || !options->common.select.n)
 		lines__add_strays(&text, &snapshot);
 	if (!options->orders || totals) {
-		refresh_names(top);
 		keep_wanted(top, &snapshot);
 		if (totals || !top->defined)
 			lines__add_definitions(&text, &snapshot.coverage);
@@ -299,8 +278,7 @@ static int start(struct top *top)
 	err = tracer__open(&options->common.tracer, &top->tracer);
 	if (err)
 		return err;
-	sysfs__read_aliases(&top->aliases);
-	say_unknown_caches(&options->common.select, &top->aliases);
+	say_unknown_caches(&options->common.select, names__now(&top->names, top->tracer));
 	if (collector__open(top->tracer, &top->collector))
 		return -EXIT_FAILED;
 	err = sweep(top);
@@ -331,7 +309,7 @@ int command__top(int argc, char **argv)
 	sample__reset(&top.first);
 	sample__reset(&top.last);
 	sample__reset(&top.now);
-	aliases__reset(&top.aliases);
+	names__reset(&top.names);
 	select__reset(&options.common.select);
 	return err == -EPIPE ? EXIT_OK : -err;
 }

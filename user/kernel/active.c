@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "slabinfo.h"
 #include "text.h"
 
@@ -53,14 +53,6 @@ void active__close(struct active *active)
 	free(active);
 }
 
-static __u64 monotonic_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ULL + now.tv_nsec;
-}
-
 static int read_file(struct active *active)
 {
 	char block[1 << 14];
@@ -95,11 +87,11 @@ static int remember(struct active *active, const struct sample *sample)
 
 static int read_anew(struct active *active, struct sample *sample)
 {
-	__u64 start = monotonic_ns(), end;
+	__u64 start = clock__ns(CLOCK_MONOTONIC), end;
 	struct slabinfo slabinfo;
 	int err = read_file(active);
 
-	end = monotonic_ns();
+	end = clock__ns(CLOCK_MONOTONIC);
 	active->next_ns = end + REST * (end - start);
 	if (!err)
 		err = slabinfo__parse(active->text.bytes, &slabinfo);
@@ -129,7 +121,7 @@ static void recall(const struct active *active, struct sample *sample)
 
 int active__fill(struct active *active, struct sample *sample)
 {
-	if (monotonic_ns() >= active->next_ns)
+	if (clock__ns(CLOCK_MONOTONIC) >= active->next_ns)
 		return read_anew(active, sample);
 	recall(active, sample);
 	return 0;

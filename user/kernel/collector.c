@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #include "active.h"
+#include "clock.h"
 #include "machine.h"
 
 #define DEAD_MAX 4096 /* dead caches whose counts are kept */
@@ -33,6 +33,7 @@ int collector__open(struct tracer *tracer, struct collector **out)
 		return -ENOMEM;
 	}
 	collector->tracer = tracer;
+	tracer__add_reader(tracer, READER_TALLIES);
 	*out = collector;
 	return 0;
 }
@@ -88,7 +89,7 @@ static int sweep_slot(struct collector *collector, __u32 slot, struct sample *sa
 	struct cache_sample row = {}, *out;
 	int err;
 
-	if (!info->cache || !info->generation)
+	if (!info->cache || !info->generation || tracer__has_let_go(tracer, slot, READER_TALLIES))
 		return 0;
 	row.dead =
 		info->died_ns != 0; /* read first: nothing is counted for a cache after its death */
@@ -98,7 +99,7 @@ static int sweep_slot(struct collector *collector, __u32 slot, struct sample *sa
 	if (row.dead) {
 		err = bury(collector, &row);
 		if (!err)
-			tracer__recycle(tracer, slot);
+			tracer__let_go(tracer, slot, READER_TALLIES);
 		return err;
 	}
 	out = sample__add_cache(sample);
@@ -121,14 +122,6 @@ static int add_dead(struct collector *collector, struct sample *sample)
 	}
 	sample->forgotten = collector->n_dead - n;
 	return 0;
-}
-
-static __u64 monotonic_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
 static __u64 own_cpu_ns(void)
@@ -158,7 +151,7 @@ int collector__sweep(struct collector *collector, unsigned int wants, struct sam
 	if (tracer__plan(tracer)->coverage.seen[METRIC_CACHE_DEATHS]) /* else one may be gone */
 		tracer__count_holdings(tracer);
 	sample->n_caches = 0;
-	sample->ts_ns = monotonic_ns();
+	sample->ts_ns = clock__ns(CLOCK_MONOTONIC);
 	sample->page_bytes = 1U << tracer__memory(tracer)->page_shift;
 	for (__u32 slot = 1; slot < tracer__slots(tracer) && !err; slot++)
 		err = sweep_slot(collector, slot, sample);

@@ -7,13 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <uthash.h>
 
 #include "callers.h"
+#include "clock.h"
 #include "sysfs.h"
 
-#define UNKNOWN 256
+#define UNKNOWN	  256
+#define UNTOLD_NS 2000000000ULL /* after a death, until its record is taken to be lost */
 
 /* A cache as the events refer to it. */
 struct known_cache {
@@ -114,9 +115,35 @@ static void meet_all(struct events *events)
 
 static void forget(struct events *events, struct known_cache *cache)
 {
-	tracer__recycle(events->tracer, cache->slot);
+	tracer__let_go(events->tracer, cache->slot, READER_EVENTS);
 	HASH_DEL(events->known, cache);
 	free(cache);
+}
+
+/*
+ * A full ring may have lost the word of a death. Long after it nothing of that cache is left in the
+ * ring, which was emptied meanwhile.
+ */
+static void forget_untold(struct events *events, __u64 now_ns)
+{
+	struct tracer *tracer = events->tracer;
+	__u64 losses[LOSS__COUNT];
+
+	tracer__read_losses(tracer, losses);
+	for (__u32 slot = 1; losses[LOSS_RING_FULL] && slot < tracer__slots(tracer); slot++) {
+		volatile struct cache_info *info = tracer__cache(tracer, slot);
+		struct known_cache *cache;
+		__u64 generation = info->generation;
+
+		if (!info->died_ns || info->died_ns + UNTOLD_NS > now_ns ||
+		    tracer__has_let_go(tracer, slot, READER_EVENTS))
+			continue;
+		HASH_FIND(hh, events->known, &generation, sizeof(generation), cache);
+		if (cache)
+			forget(events, cache);
+		else
+			tracer__let_go(tracer, slot, READER_EVENTS);
+	}
 }
 
 static void put_pfn(const struct events *events, struct event *event, __u64 page)
@@ -390,6 +417,7 @@ int events__open(struct tracer *tracer, const struct select *select, event_fn de
 		events__close(events);
 		return err;
 	}
+	tracer__add_reader(tracer, READER_EVENTS);
 	meet_all(events);
 	tracer__record(tracer);
 	*out = events;
@@ -422,19 +450,22 @@ int events__fd(const struct events *events)
 
 int events__drain(struct events *events)
 {
+	__u64 start = clock__ns(CLOCK_MONOTONIC);
+
 	if (symbols__refresh(tracer__symbols(events->tracer)))
 		memset(events->unknown, 0, sizeof(events->unknown));
 	ring_buffer__consume(events->ring);
+	if (!events->result)
+		forget_untold(events, start);
 	return events->result;
 }
 
 static int report(struct events *events, __u64 lost, const char *why)
 {
-	struct event event = { .kind = EVENT_LOST, .lost_reason = why };
-	struct timespec now;
+	struct event event = { .kind = EVENT_LOST,
+			       .lost_reason = why,
+			       .ts_ns = clock__ns(CLOCK_MONOTONIC) };
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	event.ts_ns = now.tv_sec * 1000000000ULL + now.tv_nsec;
 	put(&event.lost_events, lost);
 	return events->deliver(events->target, &event);
 }

@@ -258,18 +258,6 @@ static int attach_row(struct loader *loader, const struct plan_row *row)
 	return err ? err : attach_program(loader, row, hook->program, false);
 }
 
-/* Some tracepoint programs serve two metrics; each is attached once. */
-static bool is_attached_already(const struct loader *loader, size_t row)
-{
-	const struct hook *hook = loader->plan->rows[row].hook;
-
-	for (size_t i = 0; i < row; i++)
-		if (loader->plan->rows[i].state == HOOK_USED &&
-		    hook__has_program(loader->plan->rows[i].hook, hook->program))
-			return true;
-	return false;
-}
-
 static int run_iterator(struct bpf_program *prog)
 {
 	struct bpf_link *link = bpf_program__attach_iter(prog, NULL);
@@ -299,7 +287,7 @@ static int attach_all(struct loader *loader)
 		const struct plan_row *row = &loader->plan->rows[i];
 		int err;
 
-		if (row->state != HOOK_USED || is_attached_already(loader, i))
+		if (row->state != HOOK_USED || plan__is_repeated(loader->plan, i))
 			continue;
 		if (row->hook->metric == METRIC_CACHE_LIST)
 			err = run_iterator(program(loader, row->hook->program));

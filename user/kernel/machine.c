@@ -7,8 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "clock.h"
 
 struct machine_files {
 	int load;
@@ -94,12 +95,10 @@ static void read_memory(int fd, struct machine *out)
 void machine__read(const struct machine_files *files, struct machine *out)
 {
 	unsigned long long pages;
-	struct timespec now;
 	char bytes[256];
 
 	memset(out, 0, sizeof(*out));
-	clock_gettime(CLOCK_REALTIME, &now);
-	out->wall_ns = now.tv_sec * 1000000000ULL + now.tv_nsec;
+	out->wall_ns = clock__ns(CLOCK_REALTIME);
 	read_load(files->load, out);
 	read_memory(files->memory, out);
 	if (sscanf(read_file(files->own, bytes, sizeof(bytes)), "%*u %llu", &pages) == 1)

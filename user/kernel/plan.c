@@ -203,6 +203,17 @@ const struct plan_row *plan__used(const struct plan *plan, enum metric metric)
 	return NULL;
 }
 
+bool plan__is_repeated(const struct plan *plan, size_t row)
+{
+	const char *program = plan->rows[row].hook->program;
+
+	for (size_t i = 0; i < row; i++)
+		if (plan->rows[i].state == HOOK_USED &&
+		    hook__has_program(plan->rows[i].hook, program))
+			return true;
+	return false;
+}
+
 bool plan__metric(const struct plan *plan, const char *program, enum metric *out)
 {
 	for (size_t i = 0; i < plan->n_rows; i++) {

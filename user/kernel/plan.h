@@ -54,6 +54,9 @@ void plan__choose(struct plan *plan);
 /* The row in use for @metric; NULL: n/a. */
 const struct plan_row *plan__used(const struct plan *plan, enum metric metric);
 
+/* Some tracepoint programs serve two metrics: whether an earlier row in use has that of @row. */
+bool plan__is_repeated(const struct plan *plan, size_t row);
+
 /* The first metric that @program is used for. False, *out untouched: none. */
 bool plan__metric(const struct plan *plan, const char *program, enum metric *out);
 

@@ -31,6 +31,8 @@ struct tracer {
 	void *choices;
 	struct cell *cells; /* one of each CPU: scratch */
 	__u64 next_generation;
+	unsigned int readers; /* bits of enum reader */
+	__u8 *let_go;	      /* of each slot: those of them that have */
 };
 
 static int print_libbpf(enum libbpf_print_level level, const char *format, va_list args)
@@ -56,6 +58,9 @@ static int map_tables(struct tracer *tracer)
 	tracer->choices = map_table(skeleton->maps.choices, sizeof(__u64), tracer->loader.slots);
 	if (!tracer->caches || !tracer->slab_cells || !tracer->choices)
 		return -errno;
+	tracer->let_go = calloc(tracer->loader.slots, sizeof(*tracer->let_go));
+	if (!tracer->let_go)
+		return -ENOMEM;
 	tracer->next_generation = tracer->loader.slots;
 	return 0;
 }
@@ -196,6 +201,7 @@ void tracer__close(struct tracer *tracer)
 	plan__reset(&tracer->plan);
 	symbols__close(tracer->symbols);
 	facts__close(tracer->facts);
+	free(tracer->let_go);
 	free(tracer->cells);
 	free(tracer);
 }
@@ -257,6 +263,16 @@ void tracer__settle(struct tracer *tracer)
 	}
 }
 
+/* Whether a cache lives in one of the slots that one run looks at. */
+static bool any_lives(const struct tracer *tracer, size_t first)
+{
+	for (size_t i = first; i < first + SLUBTRACE_HOLDINGS_BATCH && i < tracer->loader.slots;
+	     i++)
+		if (tracer__cache(tracer, i)->generation && !tracer__cache(tracer, i)->died_ns)
+			return true;
+	return false;
+}
+
 void tracer__count_holdings(struct tracer *tracer)
 {
 	volatile struct slubtrace_bpf__bss *bss = tracer->loader.skeleton->bss;
@@ -271,6 +287,8 @@ void tracer__count_holdings(struct tracer *tracer)
 		     slot += SLUBTRACE_HOLDINGS_BATCH) {
 			LIBBPF_OPTS(bpf_test_run_opts, opts);
 
+			if (!any_lives(tracer, slot))
+				continue;
 			bss->count_from = slot;
 			bss->count_node = nodes[i];
 			bss->count_anew = i == 0;
@@ -359,7 +377,7 @@ __u64 tracer__name_changes(const struct tracer *tracer)
 	return *(volatile __u64 *)&tracer->loader.skeleton->bss->name_changes;
 }
 
-void tracer__recycle(struct tracer *tracer, __u32 slot)
+static void recycle(struct tracer *tracer, __u32 slot)
 {
 	struct slot_ticket ticket = { .generation = ++tracer->next_generation, .slot = slot };
 
@@ -370,6 +388,25 @@ void tracer__recycle(struct tracer *tracer, __u32 slot)
 	memset((void *)tracer__cache(tracer, slot), 0, sizeof(struct cache_info));
 	bpf_map_update_elem(bpf_map__fd(tracer->loader.skeleton->maps.tickets), NULL, &ticket,
 			    BPF_ANY);
+}
+
+void tracer__add_reader(struct tracer *tracer, enum reader reader)
+{
+	tracer->readers |= reader;
+}
+
+void tracer__let_go(struct tracer *tracer, __u32 slot, enum reader reader)
+{
+	tracer->let_go[slot] |= reader;
+	if (tracer->let_go[slot] != tracer->readers)
+		return;
+	tracer->let_go[slot] = 0;
+	recycle(tracer, slot);
+}
+
+bool tracer__has_let_go(const struct tracer *tracer, __u32 slot, enum reader reader)
+{
+	return tracer->let_go[slot] & reader;
 }
 
 int tracer__ring_fd(const struct tracer *tracer)

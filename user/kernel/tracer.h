@@ -77,8 +77,19 @@ void tracer__record(struct tracer *tracer);
 /* Grows when a cache or an alias comes or goes; what /sys/kernel/slab says may lag a little behind. */
 __u64 tracer__name_changes(const struct tracer *tracer);
 
-/* Empties the slot of a dead cache and offers it to the next one. */
-void tracer__recycle(struct tracer *tracer, __u32 slot);
+/*
+ * Those who read the table of caches say so before the first sweep or drain. Each lets go of the
+ * slot of a dead cache once, when it has from it what it needs, and reads it no more; the last one's
+ * word empties the slot and offers it to the next cache.
+ */
+enum reader {
+	READER_TALLIES = 1 << 0,
+	READER_EVENTS = 1 << 1,
+};
+
+void tracer__add_reader(struct tracer *tracer, enum reader reader);
+void tracer__let_go(struct tracer *tracer, __u32 slot, enum reader reader);
+bool tracer__has_let_go(const struct tracer *tracer, __u32 slot, enum reader reader);
 
 /*
  * Descriptor of the ring buffer's map, and the address of the first page's struct page (0: not

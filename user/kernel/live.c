@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Collector, events and names behind the one interface of a source. */
+#include "live.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "collector.h"
+#include "events.h"
+#include "names.h"
+#include "processes.h"
+
+struct live {
+	struct source source; /* first */
+	struct about about;
+	struct tracer *tracer;
+	struct collector *collector;
+	struct events *events; /* NULL: nobody wants them */
+	struct names names;
+	struct processes processes;
+};
+
+static int live__sweep(struct source *source, unsigned int wants, struct sample *sample)
+{
+	return collector__sweep(((struct live *)source)->collector, wants, sample);
+}
+
+static int live__drain(struct source *source)
+{
+	struct live *live = (struct live *)source;
+
+	return live->events ? events__drain(live->events) : 0;
+}
+
+static const struct aliases *live__aliases(struct source *source)
+{
+	struct live *live = (struct live *)source;
+
+	return names__now(&live->names, live->tracer);
+}
+
+static enum life live__life(struct source *source, __u32 pid, __u64 ts_ns)
+{
+	return processes__life(&((struct live *)source)->processes, pid, ts_ns);
+}
+
+static void count_hooks(struct about *about, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_rows; i++) {
+		const struct plan_row *row = &plan->rows[i];
+
+		if (row->state != HOOK_USED || row->hook->metric == METRIC_CACHE_LIST ||
+		    plan__is_repeated(plan, i))
+			continue;
+		about->tracepoints += row->hook->tier == TIER_TRACEPOINT;
+		about->kprobes += row->hook->tier == TIER_KPROBE;
+		about->fentries += row->hook->tier == TIER_FENTRY;
+	}
+}
+
+static void fill_about(struct about *about, const struct plan *plan)
+{
+	struct text missing = {};
+	struct utsname name;
+
+	if (!uname(&name)) {
+		snprintf(about->kernel, sizeof(about->kernel), "%s", name.release);
+		snprintf(about->machine, sizeof(about->machine), "%s", name.machine);
+	}
+	about->coverage = plan->coverage;
+	count_hooks(about, plan);
+	plan__add_missing(plan, &missing);
+	about->missing = missing.bytes;
+}
+
+int live__open(struct tracer *tracer, const struct select *select, event_fn deliver, void *target,
+	       struct source **out)
+{
+	struct live *live = calloc(1, sizeof(*live));
+	int err;
+
+	if (!live)
+		return -ENOMEM;
+	live->tracer = tracer;
+	processes__init(&live->processes);
+	fill_about(&live->about, tracer__plan(tracer));
+	live->source = (struct source){ .about = &live->about,
+					.sweep = live__sweep,
+					.drain = live__drain,
+					.aliases = live__aliases,
+					.life = live__life };
+	err = collector__open(tracer, &live->collector);
+	if (!err && deliver)
+		err = events__open(tracer, select, deliver, target, &live->events);
+	if (err) {
+		live__close(&live->source);
+		return err;
+	}
+	*out = &live->source;
+	return 0;
+}
+
+void live__close(struct source *source)
+{
+	struct live *live = (struct live *)source;
+
+	if (!live)
+		return;
+	events__close(live->events);
+	collector__close(live->collector);
+	names__reset(&live->names);
+	free(live->about.missing);
+	free(live);
+}
+
+int live__fd(const struct source *source)
+{
+	const struct live *live = (const struct live *)source;
+
+	return live->events ? events__fd(live->events) : -1;
+}

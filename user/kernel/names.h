@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The names of caches, kept up to date while they are traced. */
+#ifndef SLUBTRACE_KERNEL_NAMES_H
+#define SLUBTRACE_KERNEL_NAMES_H
+
+#include "select.h"
+#include "tracer.h"
+
+/* Zeroed: nothing read so far. */
+struct names {
+	struct aliases aliases;
+	__u64 changes; /* of names, when last looked at */
+	int readings;  /* that are due */
+	bool begun;
+};
+
+/* The names as of now; the struct's, until the next call. */
+const struct aliases *names__now(struct names *names, const struct tracer *tracer);
+void names__reset(struct names *names);
+
+#endif
