@@ -60,9 +60,12 @@ static int caches_fill(struct list *list)
 	list->rows = calloc(now->n_rows + 1, sizeof(*list->rows));
 	if (!list->rows)
 		return -ENOMEM;
-	for (size_t i = 0; i < now->n_rows; i++)
+	for (size_t i = 0; i < now->n_rows; i++) {
+		__u64 generation = now->rows[i].cache->generation;
+
 		list->rows[list->n++] =
-			(struct list_row){ now->rows[i].cache->generation, &now->rows[i] };
+			(struct list_row){ generation, &now->rows[i], PLACE_CACHE, generation };
+	}
 	return 0;
 }
 
