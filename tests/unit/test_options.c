@@ -19,6 +19,7 @@ struct wishes {
 	unsigned long long count;
 	bool batch;
 	bool fallback;
+	char *const *command;
 };
 
 static int set_cache(void *target, const char *argument)
@@ -68,7 +69,21 @@ static const struct command_line line = {
 	.max_operands = 2,
 };
 
+static void set_command(void *target, char *const *words)
+{
+	((struct wishes *)target)->command = words;
+}
+
+static const struct command_line line_with_command = {
+	.usage = "test [OPTIONS] [INTERVAL [COUNT]]",
+	.rows = rows,
+	.n_rows = ARRAY_SIZE(rows),
+	.max_operands = 2,
+	.set_command = set_command,
+};
+
 struct parsed {
+	char *argv[16];
 	struct wishes wishes;
 	const char *operands[2];
 	int result;
@@ -98,18 +113,29 @@ static void capture__stop(struct capture *capture, char *out, size_t room)
 	free(capture->bytes);
 }
 
-static void parse_words(struct parsed *out, int argc, const char *const *words)
+static void parse_line(const struct command_line *as, struct parsed *out, int argc,
+		       const char *const *words)
 {
 	struct capture capture = {};
-	char *argv[16] = { NULL };
 
 	memset(out, 0, sizeof(*out));
 	for (int i = 0; i < argc; i++)
-		argv[i] = (char *)words[i];
+		out->argv[i] = (char *)words[i];
 	capture__start(&capture, &stderr);
-	out->result = options__parse(&line, argc, argv, &out->wishes, out->operands);
+	out->result = options__parse(as, argc, out->argv, &out->wishes, out->operands);
 	capture__stop(&capture, out->said, sizeof(out->said));
 }
+
+static void parse_words(struct parsed *out, int argc, const char *const *words)
+{
+	parse_line(&line, out, argc, words);
+}
+
+#define PARSE_COMMAND(out, ...)                                                                    \
+	do {                                                                                       \
+		static const char *const words[] = { "slubtrace", __VA_ARGS__ };                   \
+		parse_line(&line_with_command, out, ARRAY_SIZE(words), words);                     \
+	} while (0)
 
 #define PARSE(out, ...)                                                                            \
 	do {                                                                                       \
@@ -219,6 +245,99 @@ static void two_dashes_end_the_options(void **state)
 	PARSE(&out, "-");
 	assert_int_equal(out.result, 1);
 	assert_string_equal(out.operands[0], "-");
+}
+
+static void assert_command(const struct parsed *out, const char *const *words)
+{
+	assert_non_null(out->wishes.command);
+	for (size_t i = 0; words[i] || out->wishes.command[i]; i++) {
+		assert_non_null(words[i]);
+		assert_non_null(out->wishes.command[i]);
+		assert_string_equal(out->wishes.command[i], words[i]);
+	}
+}
+
+static void command_stands_after_two_dashes(void **state)
+{
+	struct parsed out;
+
+	(void)state;
+	PARSE_COMMAND(&out, "1", "-b", "10", "-c", "dentry", "--", "find", "-c", "/", "--batch",
+		      "--", "-x");
+	assert_int_equal(out.result, 2);
+	assert_string_equal(out.operands[0], "1");
+	assert_string_equal(out.operands[1], "10");
+	assert_string_equal(out.wishes.cache, "dentry");
+	assert_true(out.wishes.batch);
+	assert_command(&out,
+		       (const char *const[]){ "find", "-c", "/", "--batch", "--", "-x", NULL });
+	PARSE_COMMAND(&out, "--", "-b");
+	assert_int_equal(out.result, 0);
+	assert_false(out.wishes.batch);
+	assert_command(&out, (const char *const[]){ "-b", NULL });
+	assert_string_equal(out.said, "");
+}
+
+/* Two dashes that are the argument of an option end nothing. */
+static void two_dashes_may_be_an_argument(void **state)
+{
+	struct parsed out;
+
+	(void)state;
+	PARSE_COMMAND(&out, "-c", "--");
+	assert_int_equal(out.result, 0);
+	assert_string_equal(out.wishes.cache, "--");
+	assert_null(out.wishes.command);
+	PARSE_COMMAND(&out, "-c", "--", "5", "--", "true");
+	assert_int_equal(out.result, 1);
+	assert_string_equal(out.wishes.cache, "--");
+	assert_string_equal(out.operands[0], "5");
+	assert_command(&out, (const char *const[]){ "true", NULL });
+}
+
+static void command_is_not_looked_at(void **state)
+{
+	struct parsed out;
+
+	(void)state;
+	PARSE_COMMAND(&out, "1", "2", "--", "3", "4", "--nope", "-q");
+	assert_int_equal(out.result, 2);
+	assert_command(&out, (const char *const[]){ "3", "4", "--nope", "-q", NULL });
+}
+
+static void no_command_after_two_dashes_is_refused(void **state)
+{
+	struct parsed out;
+
+	(void)state;
+	PARSE_COMMAND(&out, "-b", "--");
+	assert_int_equal(out.result, -EINVAL);
+	assert_string_equal(out.said, "slubtrace: no command after: '--' (try --help)\n" USAGE);
+	assert_null(out.wishes.command);
+}
+
+static void error_before_the_command_is_told(void **state)
+{
+	struct parsed out;
+
+	(void)state;
+	PARSE_COMMAND(&out, "1", "2", "3", "--", "true");
+	assert_int_equal(out.result, -EINVAL);
+	assert_string_equal(out.said, "slubtrace: unexpected argument: '3' (try --help)\n" USAGE);
+	assert_null(out.wishes.command);
+}
+
+/* The shell's variable says that operands end the options: not ours. */
+static void options_stand_anywhere_for_posix_too(void **state)
+{
+	struct parsed out;
+
+	(void)state;
+	setenv("POSIXLY_CORRECT", "1", 1);
+	PARSE(&out, "1", "-b");
+	unsetenv("POSIXLY_CORRECT");
+	assert_int_equal(out.result, 1);
+	assert_true(out.wishes.batch);
 }
 
 static void last_of_an_option_wins(void **state)
@@ -489,6 +608,12 @@ int test_options(void)
 		LINE_TEST(argument_may_look_like_an_option),
 		LINE_TEST(options_stand_anywhere),
 		LINE_TEST(two_dashes_end_the_options),
+		LINE_TEST(command_stands_after_two_dashes),
+		LINE_TEST(two_dashes_may_be_an_argument),
+		LINE_TEST(command_is_not_looked_at),
+		LINE_TEST(no_command_after_two_dashes_is_refused),
+		LINE_TEST(error_before_the_command_is_told),
+		LINE_TEST(options_stand_anywhere_for_posix_too),
 		LINE_TEST(last_of_an_option_wins),
 		LINE_TEST(unique_abbreviation_is_the_option),
 		LINE_TEST(ambiguous_abbreviation_is_refused),

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -15,6 +16,7 @@ struct loop {
 	int epoll;
 	int signals;
 	int timer;
+	bool leaves_keys;
 };
 
 int loop__watch(struct loop *loop, int fd)
@@ -70,14 +72,26 @@ int loop__open(struct loop **out)
 	return 0;
 }
 
-/* From now on the next signal has its usual effect. */
-static int stop(struct loop *loop)
+void loop__leave_keys(struct loop *loop)
+{
+	loop->leaves_keys = true;
+}
+
+/*
+ * Returns LOOP_STOP, and from now on the next signal has its usual effect; 0 if this one is left to
+ * the command; or -errno.
+ */
+static int take_signal(struct loop *loop)
 {
 	struct signalfd_siginfo info;
 	sigset_t set;
 
 	if (read(loop->signals, &info, sizeof(info)) < 0)
 		return -errno;
+	if (loop->leaves_keys && info.ssi_signo == SIGINT && info.ssi_code == SI_KERNEL) {
+		loop->leaves_keys = false;
+		return 0;
+	}
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
@@ -85,24 +99,33 @@ static int stop(struct loop *loop)
 	return LOOP_STOP;
 }
 
+static int take_tick(struct loop *loop)
+{
+	uint64_t ticks;
+
+	return read(loop->timer, &ticks, sizeof(ticks)) < 0 ? -errno : LOOP_TICK;
+}
+
 int loop__wait(struct loop *loop)
 {
 	struct epoll_event event;
-	uint64_t ticks;
-	int n;
+	int what = 0;
 
-	do {
-		n = epoll_wait(loop->epoll, &event, 1, -1);
-	} while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return -errno;
-	if (event.data.fd == loop->signals)
-		return stop(loop);
-	if (event.data.fd != loop->timer)
-		return LOOP_READABLE;
-	if (read(loop->timer, &ticks, sizeof(ticks)) < 0)
-		return -errno;
-	return LOOP_TICK;
+	while (!what) {
+		int n = epoll_wait(loop->epoll, &event, 1, -1);
+
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		if (n <= 0)
+			continue;
+		if (event.data.fd == loop->signals)
+			what = take_signal(loop);
+		else if (event.data.fd == loop->timer)
+			what = take_tick(loop);
+		else
+			what = LOOP_READABLE;
+	}
+	return what;
 }
 
 void loop__close(struct loop *loop)

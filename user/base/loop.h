@@ -6,7 +6,7 @@
 struct loop;
 
 enum loop_event {
-	LOOP_TICK,
+	LOOP_TICK = 1,
 	LOOP_READABLE,
 	LOOP_STOP, /* SIGINT or SIGTERM; a second one of them ends the process */
 };
@@ -22,6 +22,12 @@ int loop__tick(struct loop *loop, unsigned long long ns);
 
 /* Makes LOOP_READABLE of @fd, which stays the caller's. Returns 0 or -errno. */
 int loop__watch(struct loop *loop, int fd);
+
+/*
+ * A command runs in the foreground with us, and what is typed to interrupt it comes to us as well:
+ * the first SIGINT of the terminal is left to the command and makes no LOOP_STOP.
+ */
+void loop__leave_keys(struct loop *loop);
 
 /* Waits. Returns an enum loop_event or -errno. */
 int loop__wait(struct loop *loop);

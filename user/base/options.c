@@ -14,6 +14,7 @@
 
 #define MAX_ROWS  32
 #define LONG_ONLY 256 /* getopt value of row i without a letter: LONG_ONLY + i */
+#define OPERAND	  1   /* getopt value of a word that is no option */
 
 static int row_value(const struct command_line *line, size_t i)
 {
@@ -22,6 +23,7 @@ static int row_value(const struct command_line *line, size_t i)
 
 static void build(const struct command_line *line, char *letters, struct option *longs)
 {
+	*letters++ = '-'; /* operands in their place: a command stays as it is */
 	*letters++ = ':';
 	for (size_t i = 0; i < line->n_rows; i++) {
 		const struct option_row *row = &line->rows[i];
@@ -63,31 +65,62 @@ static const struct option_row *find_row(const struct command_line *line, int va
 	return NULL;
 }
 
+/* What one value of getopt means. Returns 0 or -EINVAL after it said what is wrong. */
+static int take(const struct command_line *line, int value, const char *word, void *target)
+{
+	const struct option_row *row = find_row(line, value);
+
+	if (!row)
+		return refuse_option(line, value, word);
+	if (!row->set(target, optarg))
+		return 0;
+	fprintf(stderr, "Usage: slubtrace %s\n", line->usage);
+	return -EINVAL;
+}
+
+static int take_operand(const struct command_line *line, const char *word, const char **operands,
+			int *n)
+{
+	if (*n == line->max_operands)
+		return refuse(line, "unexpected argument", word);
+	operands[(*n)++] = word;
+	return 0;
+}
+
+/* What stands after "--". */
+static int take_rest(const struct command_line *line, char **rest, void *target,
+		     const char **operands, int *n)
+{
+	int err = 0;
+
+	if (line->set_command) {
+		if (!rest[0])
+			return refuse(line, "no command after", "--");
+		line->set_command(target, rest);
+		return 0;
+	}
+	for (; *rest && !err; rest++)
+		err = take_operand(line, *rest, operands, n);
+	return err;
+}
+
 int options__parse(const struct command_line *line, int argc, char **argv, void *target,
 		   const char **operands)
 {
 	struct option longs[MAX_ROWS + 1] = {};
-	char letters[2 * MAX_ROWS + 2];
-	int value, n = 0;
+	char letters[2 * MAX_ROWS + 3];
+	int value, at = 1, n = 0, err = 0;
 
 	build(line, letters, longs);
 	optind = 0; /* a new line: forget where the last one was left */
-	while ((value = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
-		const struct option_row *row = find_row(line, value);
-
-		if (!row)
-			return refuse_option(line, value, argv[optind - 1]);
-		if (row->set(target, optarg)) {
-			fprintf(stderr, "Usage: slubtrace %s\n", line->usage);
-			return -EINVAL;
-		}
+	while (!err && (value = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		err = value == OPERAND ? take_operand(line, optarg, operands, &n)
+				       : take(line, value, argv[optind - 1], target);
+		at = optind;
 	}
-	for (; optind < argc; optind++) {
-		if (n == line->max_operands)
-			return refuse(line, "unexpected argument", argv[optind]);
-		operands[n++] = argv[optind];
-	}
-	return n;
+	if (!err && optind > at) /* it passed over "--" */
+		err = take_rest(line, &argv[optind], target, operands, &n);
+	return err ? err : n;
 }
 
 void options__help(const struct command_line *line)

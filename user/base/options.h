@@ -25,12 +25,14 @@ struct command_line {
 	const struct option_row *rows;
 	size_t n_rows;
 	int max_operands;
+	/* Gets what stands after "--", as it stands there; NULL: these are operands, too. */
+	void (*set_command)(void *target, char *const *words);
 };
 
 /*
- * Reads argv from argv[1] on, options anywhere, and calls their functions with @target. Operands
- * are left in operands[], at most max_operands. Returns their number; -EINVAL after it said what
- * is wrong.
+ * Reads argv from argv[1] on, options anywhere before "--", and calls their functions with @target.
+ * Operands are left in operands[], at most max_operands. Returns their number; -EINVAL after it
+ * said what is wrong.
  */
 int options__parse(const struct command_line *line, int argc, char **argv, void *target,
 		   const char **operands);

@@ -16,6 +16,7 @@ int command__check(int argc, char **argv);
 struct common {
 	struct select select;
 	struct tracer_options tracer;
+	char *const *command; /* to be traced, NULL-terminated; NULL: none */
 	bool help;
 };
 
@@ -24,6 +25,7 @@ int set_hooks(void *target, const char *argument);
 int set_btf(void *target, const char *argument);
 int set_verbose(void *target, const char *argument);
 int set_help(void *target, const char *argument);
+void set_command(void *target, char *const *words);
 
 #define OPTION_CACHE                                                                               \
 	{                                                                                          \

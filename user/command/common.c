@@ -60,6 +60,11 @@ int set_help(void *target, const char *argument)
 	return 0;
 }
 
+void set_command(void *target, char *const *words)
+{
+	((struct common *)target)->command = words;
+}
+
 int write_text(const struct text *text)
 {
 	if (text->failed) {
