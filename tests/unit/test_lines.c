@@ -312,7 +312,8 @@ static void narrow_screen_gets_the_most_important_columns(void **state)
 		size_t width;
 		const char *header;
 	} screens[] = {
-		{ LAYER_CPU_SLAB, 1, "CACHE                MERGED\n" },
+		{ LAYER_CPU_SLAB, 1, ">\n" },
+		{ LAYER_CPU_SLAB, 27, "CACHE                MERGED\n" },
 		{ LAYER_CPU_SLAB, 40, "CACHE                   ALLOCS MERGED\n" },
 		{ LAYER_CPU_SLAB, 80, NARROW },
 		{ LAYER_SHEAVES, 80, NARROW },
@@ -359,6 +360,81 @@ static void narrow_screen_gets_the_most_important_columns(void **state)
 
 		assert_caches(&snapshot, &style, screens[i].header);
 	}
+}
+
+/* What was asked for is shown in that order, whatever the kernel has to say in it. */
+static void chosen_columns_are_shown_in_their_order(void **state)
+{
+	const struct column *chosen[] = { column__find("new"), column__find("refilled"),
+					  column__find("cache"), column__find("order") };
+	struct snapshot_row rows[] = { yep_row };
+	struct snapshot snapshot = {
+		.page_bytes = 4096, .rows = rows, .n_rows = 1, .coverage = everything()
+	};
+	struct lines_style style = {
+		.sort = column__find("allocs"), .rows = 10, .columns = chosen, .n_columns = 4
+	};
+
+	(void)state;
+	assert_caches(&snapshot, &style,
+		      "   NEW REFILLED CACHE                ORD\n"
+		      "     9        0 yep_slab_cache         3\n");
+}
+
+/* A number cut off would be another number: the cut is marked. */
+static void wide_lines_are_cut_and_marked(void **state)
+{
+	const struct column *chosen[] = { column__find("cache"), column__find("new"),
+					  column__find("merged") };
+	struct snapshot_row rows[] = { yep_row };
+	struct snapshot snapshot = {
+		.page_bytes = 4096, .rows = rows, .n_rows = 1, .coverage = everything()
+	};
+	struct lines_style style = {
+		.sort = column__find("allocs"), .rows = 10, .columns = chosen, .n_columns = 3
+	};
+	static const struct {
+		size_t width;
+		const char *expected;
+	} screens[] = {
+		{ 0, "CACHE                   NEW MERGED\n"
+		     "yep_slab_cache            9 into :0004096 with biovec-max,sgpool-128\n" },
+		{ 68, "CACHE                   NEW MERGED\n"
+		      "yep_slab_cache            9 into :0004096 with biovec-max,sgpool-128\n" },
+		{ 67, "CACHE                   NEW MERGED\n"
+		      "yep_slab_cache            9 into :0004096 with biovec-max,sgpool-1>\n" },
+		{ 27, "CACHE                   NE>\n"
+		      "yep_slab_cache            >\n" },
+		{ 1, ">\n>\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(screens); i++) {
+		style.width = screens[i].width;
+		assert_caches(&snapshot, &style, screens[i].expected);
+	}
+}
+
+/* Never a part of a character, and never more columns than there are. */
+static void characters_are_cut_whole(void **state)
+{
+	const struct column *chosen[] = { column__find("cache") };
+	struct cache_sample cache = { .name = "ab\xe7\x8c\xab\xe7\x8c\xab" };
+	struct snapshot_row rows[] = { { .cache = &cache } };
+	struct snapshot snapshot = { .rows = rows, .n_rows = 1, .coverage = everything() };
+	struct lines_style style = { .sort = column__find("cache"),
+				     .rows = 10,
+				     .columns = chosen,
+				     .n_columns = 1,
+				     .idle_too = true };
+
+	(void)state;
+	style.width = 6;
+	assert_caches(&snapshot, &style, "CACHE\nab\xe7\x8c\xab\xe7\x8c\xab\n");
+	style.width = 5;
+	assert_caches(&snapshot, &style, "CACHE\nab\xe7\x8c\xab>\n");
+	style.width = 4;
+	assert_caches(&snapshot, &style, "CAC>\nab>\n");
 }
 
 /* The first words of the lines below the header. */
@@ -738,6 +814,9 @@ int test_lines(void)
 		cmocka_unit_test(failures_of_a_kmalloc_cache_are_na_once_one_was_stray),
 		cmocka_unit_test(table_of_nothing_is_its_header),
 		cmocka_unit_test(narrow_screen_gets_the_most_important_columns),
+		cmocka_unit_test(chosen_columns_are_shown_in_their_order),
+		cmocka_unit_test(wide_lines_are_cut_and_marked),
+		cmocka_unit_test(characters_are_cut_whole),
 		cmocka_unit_test(idle_rows_are_hidden_unless_asked_for),
 		cmocka_unit_test(rows_are_limited_to_the_first_of_the_sorted),
 		cmocka_unit_test(hidden_rows_do_not_count_for_the_limit),

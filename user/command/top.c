@@ -1,56 +1,74 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* slubtrace top: what each cache did, interval by interval, and the totals at the end. */
+/* slubtrace top: its options, and whether it is shown as lines or as a screen. */
+#include "top.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "collector.h"
-#include "command.h"
 #include "lines.h"
+#include "live_view.h"
 #include "log.h"
-#include "loop.h"
-#include "names.h"
 
-struct top_options {
-	struct common common; /* first */
-	const struct column *sort;
-	unsigned long long rows;
-	bool once;
-	bool orders;
-	unsigned long long interval_ns;
-	unsigned long long count; /* 0: until stopped */
-};
+static int refuse_column(const char *key)
+{
+	struct text text = {};
 
-struct top {
-	const struct top_options *options;
-	struct tracer *tracer;
-	struct collector *collector;
-	struct loop *loop;
-	struct names names;
-	bool defined;	     /* the definitions were shown */
-	struct sample first; /* when everything was attached */
-	struct sample last;
-	struct sample now;
-};
+	for (size_t i = 0; i < n_columns; i++)
+		text__printf(&text, "%s%s", i ? " " : "", columns[i].key);
+	log__say("unknown column '%s' (%s)", key, text.bytes);
+	text__reset(&text);
+	return -EINVAL;
+}
 
 static int set_sort(void *target, const char *argument)
 {
 	const struct column *column = column__find(argument);
-	struct text text = {};
 
-	if (column) {
-		((struct top_options *)target)->sort = column;
-		return 0;
+	if (!column)
+		return refuse_column(argument);
+	((struct top_options *)target)->sort = column;
+	return 0;
+}
+
+static int add_column(struct top_options *options, const char *key)
+{
+	const struct column *column = column__find(key);
+
+	if (!column)
+		return refuse_column(key);
+	for (size_t i = 0; i < options->n_columns; i++) {
+		if (options->columns[i] != column)
+			continue;
+		log__say("--columns has '%s' twice", column->key);
+		return -EINVAL;
 	}
-	for (size_t i = 0; i < n_columns; i++)
-		text__printf(&text, "%s%s", i ? " " : "", columns[i].key);
-	log__say("unknown column '%s' (%s)", argument, text.bytes);
-	text__reset(&text);
-	return -EINVAL;
+	options->columns[options->n_columns++] = column;
+	return 0;
+}
+
+static int set_columns(void *target, const char *argument)
+{
+	struct top_options *options = target;
+	int err = 0;
+
+	free(options->columns);
+	options->n_columns = 0;
+	options->columns = calloc(n_columns, sizeof(*options->columns));
+	if (!options->columns)
+		return -ENOMEM;
+	while (!err) {
+		char *key = strndup(argument, strcspn(argument, ","));
+
+		err = key ? add_column(options, key) : -ENOMEM;
+		argument += key ? strlen(key) : 0;
+		free(key);
+		if (!*argument++)
+			break;
+	}
+	return err;
 }
 
 static int set_rows(void *target, const char *argument)
@@ -59,6 +77,30 @@ static int set_rows(void *target, const char *argument)
 		return 0;
 	log__say("-r is a number of rows from 1 on, not '%s'", argument);
 	return -EINVAL;
+}
+
+static int read_interval(const char *name, const char *argument, struct top_options *options)
+{
+	if (options->interval_ns) {
+		log__say("INTERVAL is given twice: '%s'", argument);
+		return -EINVAL;
+	}
+	if (!options__seconds(argument, &options->interval_ns))
+		return 0;
+	log__say("%s is seconds from 0.01 to 86400, not '%s'", name, argument);
+	return -EINVAL;
+}
+
+static int set_delay(void *target, const char *argument)
+{
+	return read_interval("-d", argument, target);
+}
+
+static int set_batch(void *target, const char *argument)
+{
+	(void)argument;
+	((struct top_options *)target)->batch = true;
+	return 0;
 }
 
 static int set_once(void *target, const char *argument)
@@ -80,13 +122,35 @@ static int set_view(void *target, const char *argument)
 	return 0;
 }
 
+static int set_color(void *target, const char *argument)
+{
+	static const char *const words[] = {
+		[COLOR_AUTO] = "auto",
+		[COLOR_ALWAYS] = "always",
+		[COLOR_NEVER] = "never",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (strcmp(argument, words[i]))
+			continue;
+		((struct top_options *)target)->color = i;
+		return 0;
+	}
+	log__say("--color is auto, always or never, not '%s'", argument);
+	return -EINVAL;
+}
+
 static const struct option_row rows[] = {
 	OPTION_CACHE,
 	{ 's', "sort", "KEY", "sort by this column", set_sort },
-	{ 'r', "rows", "N", "at most so many rows (20)", set_rows },
+	{ 0, "columns", "LIST", "show these columns: keys, joined by commas", set_columns },
+	{ 'r', "rows", "N", "at most so many rows (20); of lines", set_rows },
+	{ 'd', "delay", "N", "the same as INTERVAL", set_delay },
+	{ 0, "batch", NULL, "lines on a terminal, too", set_batch },
 	{ 0, "once", NULL, "one interval, and end", set_once },
 	{ 0, "view", "VIEW", "caches (the default), or orders: the page allocator by page order",
 	  set_view },
+	{ 0, "color", "WHEN", "auto (the default), always or never; of the live view", set_color },
 	OPTION_HOOKS,
 	OPTION_BTF,
 	OPTION_VERBOSE,
@@ -94,11 +158,11 @@ static const struct option_row rows[] = {
 };
 
 static const struct command_line line = {
-	.usage = "[top] [-c CACHE]... [-s KEY] [-r N] [--view VIEW] [--once] [--hooks TIER] "
-		 "[--btf FILE] [INTERVAL [COUNT]]",
+	.usage = "[top] [-c CACHE]... [OPTION]... [INTERVAL [COUNT]] [-- COMMAND [ARGUMENT]...]",
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(*rows),
 	.max_operands = 2,
+	.set_command = set_command,
 };
 
 static void help(void)
@@ -117,6 +181,12 @@ static void help(void)
 	text__reset(&text);
 }
 
+static int refuse_usage(void)
+{
+	fprintf(stderr, "Usage: slubtrace %s\n", line.usage);
+	return -EINVAL;
+}
+
 static int parse(int argc, char **argv, struct top_options *options)
 {
 	const char *operands[2];
@@ -124,192 +194,59 @@ static int parse(int argc, char **argv, struct top_options *options)
 
 	options->sort = column__find("allocs");
 	options->rows = 20;
-	options->interval_ns = 1000000000;
 	n = options__parse(&line, argc, argv, options, operands);
 	if (n < 0)
 		return n;
-	if (n > 0 && options__seconds(operands[0], &options->interval_ns)) {
-		log__say("INTERVAL is seconds from 0.01 to 86400, not '%s'", operands[0]);
-		fprintf(stderr, "Usage: slubtrace %s\n", line.usage);
-		return -EINVAL;
-	}
+	if (n > 0 && read_interval("INTERVAL", operands[0], options))
+		return refuse_usage();
 	if (n > 1 && options__number(operands[1], 1, ~0ULL, &options->count)) {
 		log__say("COUNT is a number of intervals from 1 on, not '%s'", operands[1]);
-		fprintf(stderr, "Usage: slubtrace %s\n", line.usage);
-		return -EINVAL;
+		return refuse_usage();
 	}
 	if (options->once)
 		options->count = 1;
+	options->intervals = !options->common.command || options->interval_ns || options->once;
+	if (!options->interval_ns)
+		options->interval_ns = 1000000000;
 	options->common.tracer.pages = options->orders || !options->common.select.n;
 	return 0;
 }
 
-/* Keeps the rows that the user wants, under the name the user gave, with a word on merging. */
-static void keep_wanted(struct top *top, struct snapshot *snapshot)
+static bool terminal_is_dumb(const char *type)
 {
-	const struct aliases *aliases = names__now(&top->names, top->tracer);
-	size_t kept = 0;
-
-	for (size_t i = 0; i < snapshot->n_rows; i++) {
-		struct snapshot_row *row = &snapshot->rows[i];
-		struct text merged = {};
-		const char *shown;
-
-		if (!select__wants(&top->options->common.select, aliases, row->cache->name, &shown))
-			continue;
-		if (strcmp(shown, row->cache->name))
-			row->label = strdup(shown);
-		if (!row->cache->dead)
-			aliases__add_merged(aliases, row->cache->name, shown, &merged);
-		row->merged = merged.bytes;
-		snapshot->rows[kept++] = *row;
-	}
-	snapshot->n_rows = kept;
+	return !type || !*type || !strcmp(type, "dumb");
 }
 
-static void add_when(struct text *out, bool totals)
+/* Returns an exit code. */
+static int show(const struct top_options *options)
 {
-	time_t now = time(NULL);
-	struct tm local;
-	char clock[16];
+	const char *type = getenv("TERM");
+	struct text name = {};
+	int code;
 
-	localtime_r(&now, &local);
-	strftime(clock, sizeof(clock), "%H:%M:%S", &local);
-	text__printf(out, "%s  %s", clock, totals ? "totals since attach" : "slubtrace");
-}
-
-/* 0 where stdout is no terminal: a pipe gets every column. */
-static size_t screen_width(void)
-{
-	struct winsize size;
-
-	return isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ? size.ws_col : 0;
-}
-
-static int show(struct top *top, const struct sample *since, bool totals)
-{
-	const struct top_options *options = top->options;
-	struct lines_style style = {
-		.sort = options->sort,
-		.rows = options->rows,
-		.width = screen_width(),
-		.idle_too = options->common.select.n && !totals,
-	};
-	struct text text = {}, when = {};
-	struct snapshot snapshot;
-	int err;
-
-	if (snapshot__take(&snapshot, since, &top->now, &tracer__plan(top->tracer)->coverage))
-		return -EXIT_FAILED;
-	add_when(&when, totals);
-	lines__add_head(&text, &snapshot, when.bytes);
-	if (options->orders || (totals && !options->common.select.n))
-		lines__add_orders(&text, &snapshot);
-	if (options->orders || !options->common.select.n)
-		lines__add_strays(&text, &snapshot);
-	if (!options->orders || totals) {
-		keep_wanted(top, &snapshot);
-		if (totals || !top->defined)
-			lines__add_definitions(&text, &snapshot.coverage);
-		top->defined = true;
-		style.idle_too |= totals && options->common.select.n;
-		lines__add_caches(&text, &snapshot, &style);
-	}
-	text__add(&text, "\n", 1);
-	err = write_text(&text);
-	snapshot__reset(&snapshot);
-	text__reset(&text);
-	text__reset(&when);
-	return err;
-}
-
-static int sweep(struct top *top)
-{
-	int err = collector__sweep(top->collector, 0, &top->now);
-
-	if (!err)
-		return 0;
-	log__say("cannot read the tallies: %s", strerror(-err));
-	return -EXIT_FAILED;
-}
-
-/* Returns 0, -EPIPE when nobody reads any more, or a negative exit code. */
-static int interval(struct top *top)
-{
-	int err = sweep(top);
-
-	if (!err)
-		err = show(top, &top->last, false);
-	if (!err && sample__copy(&top->last, &top->now))
-		err = -EXIT_FAILED;
-	return err;
-}
-
-static int run(struct top *top)
-{
-	unsigned long long left = top->options->count;
-	int err, event;
-
-	for (;;) {
-		event = loop__wait(top->loop);
-		if (event < 0)
-			return -EXIT_FAILED;
-		if (event == LOOP_STOP)
-			break;
-		err = interval(top);
-		if (err)
-			return err;
-		if (left && !--left)
-			return 0;
-	}
-	err = sweep(top);
-	return err ? err : show(top, &top->first, true);
-}
-
-static int start(struct top *top)
-{
-	const struct top_options *options = top->options;
-	int err;
-
-	if (loop__open(&top->loop)) {
-		log__say("cannot set up timer and signals: %s", strerror(errno));
-		return -EXIT_FAILED;
-	}
-	err = tracer__open(&options->common.tracer, &top->tracer);
-	if (err)
-		return err;
-	say_unknown_caches(&options->common.select, names__now(&top->names, top->tracer));
-	if (collector__open(top->tracer, &top->collector))
-		return -EXIT_FAILED;
-	err = sweep(top);
-	if (!err && (sample__copy(&top->first, &top->now) || sample__copy(&top->last, &top->now) ||
-		     loop__tick(top->loop, options->interval_ns)))
-		err = -EXIT_FAILED;
-	return err;
+	if (options->batch || options->count || options->common.command || !isatty(STDIN_FILENO) ||
+	    !isatty(STDOUT_FILENO))
+		return top_lines__run(options);
+	code = terminal_is_dumb(type) ? -ENOENT : live_view__run(options);
+	if (code != -ENOENT)
+		return code;
+	text__add_escaped(&name, type ? type : "", type ? strlen(type) : 0, false);
+	log__say("no live view on this terminal (TERM is '%s'); lines instead, as with --batch",
+		 name.n ? name.bytes : "");
+	text__reset(&name);
+	return top_lines__run(options);
 }
 
 int command__top(int argc, char **argv)
 {
 	struct top_options options = { .common.tracer.ring_bytes = 1 << 16 };
-	struct top top = { .options = &options };
-	int err = parse(argc, argv, &options);
+	int code = parse(argc, argv, &options) ? EXIT_USAGE : EXIT_OK;
 
-	if (err || options.common.help) {
-		if (!err)
-			help();
-		select__reset(&options.common.select);
-		return err ? EXIT_USAGE : EXIT_OK;
-	}
-	err = start(&top);
-	if (!err)
-		err = run(&top);
-	loop__close(top.loop);
-	collector__close(top.collector);
-	tracer__close(top.tracer);
-	sample__reset(&top.first);
-	sample__reset(&top.last);
-	sample__reset(&top.now);
-	names__reset(&top.names);
+	if (!code && options.common.help)
+		help();
+	else if (!code)
+		code = show(&options);
+	free(options.columns);
 	select__reset(&options.common.select);
-	return err == -EPIPE ? EXIT_OK : -err;
+	return code;
 }

@@ -82,105 +82,162 @@ static void add_cell(struct text *out, const struct column_value *value, enum un
 	add_padded(out, scratch->n ? scratch->bytes : "", width, left);
 }
 
-/* Trailing blanks are of no use to anyone. */
-static void end_line(struct text *out)
+/*
+ * Bytes of a line that @width columns of a screen can show. A character beyond ASCII may take two;
+ * how many, only a terminal knows.
+ */
+static size_t fitting(const char *line, size_t n, size_t width)
 {
-	while (out->n && out->bytes[out->n - 1] == ' ')
+	size_t columns = 0, i;
+
+	for (i = 0; i < n; i++) {
+		unsigned char byte = line[i];
+
+		if ((byte & 0xc0) != 0x80)
+			columns += byte & 0x80 ? 2 : 1;
+		if (columns > width)
+			break;
+	}
+	return i;
+}
+
+/*
+ * Ends the line that begins at @start: without trailing blanks, which are of no use to anyone, and
+ * with ">" where it is cut.
+ */
+static void end_line(struct text *out, size_t start, size_t width)
+{
+	size_t n;
+
+	while (out->n > start && out->bytes[out->n - 1] == ' ')
 		out->n--;
+	n = fitting(out->bytes + start, out->n - start, width);
+	if (width && n < out->n - start) {
+		out->n = start + fitting(out->bytes + start, n, width - 1);
+		text__add(out, ">", 1);
+	}
 	text__add(out, "\n", 1);
 }
 
-/* Leaves out columns, those of the highest rank first, until the others fit. */
-static void choose_columns(size_t width, enum layer layer, bool shown[])
+/* With the blank after it; what has no width of its own gets room for its heading at least. */
+static size_t room(const struct column *column)
 {
-	size_t used = 0;
+	size_t heading = strlen(column->header);
 
-	for (size_t i = 0; i < n_columns; i++) {
-		shown[i] = !columns[i].asked && !(columns[i].hidden & 1U << layer);
-		used += shown[i] ? columns[i].width + 1 : 0;
-	}
-	while (width && used > width + 1) {
-		size_t least = 0;
-
-		for (size_t i = 0; i < n_columns; i++)
-			if (shown[i] && columns[i].rank > (shown[least] ? columns[least].rank : 0))
-				least = i;
-		if (!columns[least].rank)
-			return;
-		shown[least] = false;
-		used -= columns[least].width + 1;
-	}
+	return (column->width ? (size_t)column->width : heading) + 1;
 }
 
-static void add_titles(struct text *out, const bool shown[])
+/*
+ * The columns of the style; else those that this kernel has something to say in, less those of the
+ * highest rank until the others fit. Returns how many.
+ */
+static size_t choose_columns(const struct lines_style *style, enum layer layer,
+			     const struct column *chosen[])
 {
+	size_t n = 0, used = 0;
+
+	if (style->columns) {
+		memcpy(chosen, style->columns, style->n_columns * sizeof(*chosen));
+		return style->n_columns;
+	}
 	for (size_t i = 0; i < n_columns; i++) {
-		if (!shown[i])
+		if (columns[i].asked || columns[i].hidden & 1U << layer)
 			continue;
-		add_padded(out, columns[i].header, columns[i].width, columns[i].text);
+		chosen[n++] = &columns[i];
+		used += room(&columns[i]);
+	}
+	while (style->width && used > style->width + 1) {
+		size_t least = 0;
+
+		for (size_t i = 1; i < n; i++)
+			if (chosen[i]->rank > chosen[least]->rank)
+				least = i;
+		if (!chosen[least]->rank)
+			break;
+		used -= room(chosen[least]);
+		n--;
+		memmove(&chosen[least], &chosen[least + 1], (n - least) * sizeof(*chosen));
+	}
+	return n;
+}
+
+static void add_titles(struct text *out, const struct column *const shown[], size_t n, size_t width)
+{
+	size_t start = out->n;
+
+	for (size_t i = 0; i < n; i++) {
+		add_padded(out, shown[i]->header, shown[i]->width, shown[i]->text);
 		text__add(out, " ", 1);
 	}
-	end_line(out);
+	end_line(out, start, width);
 }
 
 static void add_row(struct text *out, const struct snapshot *snapshot,
-		    const struct snapshot_row *row, const bool shown[])
+		    const struct snapshot_row *row, const struct column *const shown[], size_t n,
+		    size_t width)
 {
-	for (size_t i = 0; i < n_columns; i++) {
+	size_t start = out->n;
+
+	for (size_t i = 0; i < n; i++) {
 		struct text scratch = {};
 		struct column_value value = { .text = &scratch };
 
-		if (!shown[i])
-			continue;
-		columns[i].value(&columns[i], snapshot, row, &value);
-		add_cell(out, &value, columns[i].unit, columns[i].width, columns[i].text, &scratch);
+		shown[i]->value(shown[i], snapshot, row, &value);
+		add_cell(out, &value, shown[i]->unit, shown[i]->width, shown[i]->text, &scratch);
 		text__add(out, " ", 1);
 		text__reset(&scratch);
 	}
-	end_line(out);
+	end_line(out, start, width);
 }
 
 void lines__add_caches(struct text *out, struct snapshot *snapshot, const struct lines_style *style)
 {
-	bool shown[n_columns];
+	const struct column *shown[n_columns];
+	size_t n = choose_columns(style, snapshot->coverage.layer, shown);
 	size_t rows = 0;
 
-	choose_columns(style->width, snapshot->coverage.layer, shown);
-	add_titles(out, shown);
+	add_titles(out, shown, n, style->width);
 	column__sort(style->sort, snapshot);
 	for (size_t i = 0; i < snapshot->n_rows && rows < style->rows; i++) {
 		const struct snapshot_row *row = &snapshot->rows[i];
 
 		if ((!style->idle_too || row->cache->dead) && !snapshot_row__is_busy(row))
 			continue;
-		add_row(out, snapshot, row, shown);
+		add_row(out, snapshot, row, shown, n, style->width);
 		rows++;
 	}
 }
 
+static void add_order(struct text *out, const struct snapshot *snapshot, int order)
+{
+	size_t start = out->n;
+
+	for (size_t i = 0; i < n_order_columns; i++) {
+		struct text scratch = {};
+		struct column_value value = { .text = &scratch };
+
+		order_columns[i].value(snapshot, order, &value);
+		if (i)
+			text__add(out, " ", 1);
+		add_cell(out, &value, UNIT_PLAIN, order_columns[i].width, false, &scratch);
+		text__reset(&scratch);
+	}
+	end_line(out, start, 0);
+}
+
 void lines__add_orders(struct text *out, const struct snapshot *snapshot)
 {
+	size_t start = out->n;
+
 	for (size_t i = 0; i < n_order_columns; i++) {
 		if (i)
 			text__add(out, " ", 1);
 		add_padded(out, order_columns[i].header, order_columns[i].width, false);
 	}
-	end_line(out);
-	for (int order = 0; order < SLUBTRACE_ORDERS; order++) {
-		if (!snapshot__order_is_busy(snapshot, order))
-			continue;
-		for (size_t i = 0; i < n_order_columns; i++) {
-			struct text scratch = {};
-			struct column_value value = { .text = &scratch };
-
-			order_columns[i].value(snapshot, order, &value);
-			if (i)
-				text__add(out, " ", 1);
-			add_cell(out, &value, UNIT_PLAIN, order_columns[i].width, false, &scratch);
-			text__reset(&scratch);
-		}
-		end_line(out);
-	}
+	end_line(out, start, 0);
+	for (int order = 0; order < SLUBTRACE_ORDERS; order++)
+		if (snapshot__order_is_busy(snapshot, order))
+			add_order(out, snapshot, order);
 }
 
 void lines__add_strays(struct text *out, const struct snapshot *snapshot)

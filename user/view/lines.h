@@ -9,8 +9,10 @@
 
 struct lines_style {
 	const struct column *sort;
-	size_t rows;   /* at most */
-	size_t width;  /* of the screen; 0: as wide as it gets */
+	size_t rows;  /* at most */
+	size_t width; /* of the screen; longer lines are cut, and marked; 0: as wide as it gets */
+	const struct column **columns; /* in this order; NULL: those that fit, by importance */
+	size_t n_columns;
 	bool idle_too; /* rows of living caches for which nothing was counted */
 };
 
