@@ -24,9 +24,7 @@ struct top {
 	struct loop *loop;
 	struct child *child; /* NULL: no command is traced */
 	int status;	     /* of the command, once it has ended */
-	struct aliases aliases;
-	__u64 name_changes;
-	int name_readings;   /* that are due */
+	struct names names;
 	bool defined;	     /* the definitions were shown */
 	struct sample first; /* when everything was attached */
 	struct sample last;
