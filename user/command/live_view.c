@@ -1,11 +1,458 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* slubtrace top on a terminal. */
+/* slubtrace top on a terminal: brings source, view and terminal together. */
 #include "live_view.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lines.h"
+#include "live.h"
+#include "log.h"
+#include "loop.h"
+#include "terminal.h"
+#include "view.h"
+
+#define RING_BYTES	  (4 << 20)  /* some 3,700 slab events; read at a quarter of it */
+#define OBJECT_RING_BYTES (16 << 20) /* with --objects */
+#define MOST_SLABS	  (1 << 20)  /* followed at once */
+#define DRAIN_EVENTS	  2000 /* taken in a row, before it is looked whether a key was pressed */
+
+struct live_view {
+	const struct top_options *options;
+	struct loop *loop;
+	struct tracer *tracer;
+	struct source *source;
+	struct terminal *terminal;
+	struct history *history;
+	struct growth *slabs;
+	struct growth *objects;
+	struct view view;
+	struct frame frame;
+	struct sample first; /* counted from here on */
+	struct sample before;
+	struct sample now;
+	struct snapshot interval;
+	struct snapshot since;
+	unsigned int events; /* in this drain */
+	char clock[16];
+};
+
+/* --- numbers ----------------------------------------------------------------------------------- */
+
+/* More events may wait than there is time for: after some, others have their turn. */
+static int take_event(void *target, const struct event *event)
+{
+	struct live_view *live = target;
+	int err = growth__take(live->slabs, event);
+
+	if (!err && live->objects)
+		err = growth__take(live->objects, event);
+	if (err)
+		return err;
+	return ++live->events < DRAIN_EVENTS ? 0 : -EAGAIN;
+}
+
+static int drain(struct live_view *live)
+{
+	int err;
+
+	live->events = 0;
+	err = live->source->drain(live->source);
+	return err == -EAGAIN ? 0 : err;
+}
+
+static int take_snapshots(struct live_view *live)
+{
+	const struct coverage *coverage = &live->source->about->coverage;
+	int err;
+
+	snapshot__reset(&live->interval);
+	snapshot__reset(&live->since);
+	err = snapshot__take(&live->since, &live->first, &live->now, coverage);
+	if (!err)
+		err = snapshot__take(&live->interval, &live->before, &live->now, coverage);
+	return err;
+}
+
+/* What is shown are rows of the interval; each knows its like since the start, and its history. */
+static void join(struct live_view *live)
+{
+	const struct select *select = &live->options->common.select;
+	const struct aliases *aliases = live->source->aliases(live->source);
+
+	snapshot__keep_wanted(&live->since, select, aliases);
+	snapshot__keep_wanted(&live->interval, select, aliases);
+	snapshot__join(&live->interval, &live->since);
+	for (size_t i = 0; i < live->interval.n_rows; i++) {
+		struct snapshot_row *row = &live->interval.rows[i];
+
+		row->history = history__find(live->history, row->cache->generation);
+	}
+}
+
+/* Begins a new interval. Returns 0 or -errno. */
+static int measure(struct live_view *live)
+{
+	struct sample spare = live->before;
+	int err = drain(live);
+
+	live->before = live->now;
+	live->now = spare;
+	if (!err)
+		err = live->source->sweep(live->source, view__wants(&live->view), &live->now);
+	if (!err)
+		err = take_snapshots(live);
+	if (!err)
+		err = history__take(live->history, &live->interval, live->now.ts_ns);
+	if (!err)
+		join(live);
+	return err;
+}
+
+static int start_from_zero(struct live_view *live)
+{
+	int err = sample__copy(&live->first, &live->now);
+
+	if (err)
+		return err;
+	growth__clear(live->slabs);
+	if (live->objects)
+		growth__clear(live->objects);
+	err = take_snapshots(live);
+	if (!err)
+		join(live);
+	return err;
+}
+
+/* --- screen ------------------------------------------------------------------------------------ */
+
+static struct scene scene_of(struct live_view *live)
+{
+	time_t seconds = live->now.machine.wall_ns / 1000000000;
+	struct tm local;
+
+	localtime_r(&seconds, &local);
+	strftime(live->clock, sizeof(live->clock), "%H:%M:%S", &local);
+	return (struct scene){
+		.clock = live->clock,
+		.source = live->source,
+		.now = &live->interval,
+		.since = &live->since,
+		.machine = &live->now.machine,
+		.machine_before = &live->first.machine,
+		.now_ns = live->now.ts_ns,
+		.aliases = live->source->aliases(live->source),
+		.history = live->history,
+		.slabs = live->slabs,
+		.objects = live->objects,
+	};
+}
+
+static int draw_frame(struct live_view *live)
+{
+	struct scene scene = scene_of(live);
+	int height, width, err;
+
+	terminal__size(live->terminal, &height, &width);
+	err = frame__resize(&live->frame, height, width);
+	live->frame.utf8 = terminal__is_utf8(live->terminal);
+	return err ? err : view__draw(&live->view, &scene, &live->frame);
+}
+
+static int draw(struct live_view *live)
+{
+	int err = draw_frame(live);
+
+	if (!err)
+		terminal__draw(live->terminal, &live->frame);
+	return err;
+}
+
+static int write_whole(int fd, const struct text *text)
+{
+	for (size_t at = 0; at < text->n;) {
+		ssize_t n = write(fd, text->bytes + at, text->n - at);
+
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		at += n > 0 ? n : 0;
+	}
+	return 0;
+}
+
+/* A file that is there already is left alone. */
+static int create_file(char *name, size_t room)
+{
+	time_t now = time(NULL);
+	struct tm local;
+	char when[32];
+	int fd = -1;
+
+	localtime_r(&now, &local);
+	strftime(when, sizeof(when), "%Y%m%d-%H%M%S", &local);
+	for (int i = 0; i < 10 && fd < 0; i++) {
+		snprintf(name, room, i ? "slubtrace-%s-%d.txt" : "slubtrace-%s.txt", when, i);
+		fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+		if (fd < 0 && errno != EEXIST)
+			break;
+	}
+	return fd < 0 ? -errno : fd;
+}
+
+static void write_file(struct live_view *live)
+{
+	struct scene scene = scene_of(live);
+	struct text text = {};
+	char name[64];
+	int err = view__add_file(&live->view, &scene, &live->frame, &text);
+	int fd = err ? err : create_file(name, sizeof(name));
+
+	if (fd >= 0) {
+		err = write_whole(fd, &text);
+		if (close(fd) && !err)
+			err = -errno;
+	} else {
+		err = fd;
+	}
+	text__reset(&text);
+	if (err)
+		view__say(&live->view, "Cannot write %s: %s", name, strerror(-err));
+	else
+		view__say(&live->view, "Written to %s in the folder where slubtrace was started",
+			  name);
+}
+
+/* --- what happens ------------------------------------------------------------------------------ */
+
+static int obey(struct live_view *live, unsigned int wishes)
+{
+	int err = 0;
+
+	if (wishes & (VIEW_STEP | VIEW_ZERO))
+		err = measure(live);
+	if (!err && wishes & VIEW_ZERO)
+		err = start_from_zero(live);
+	if (!err && wishes & VIEW_RETIME)
+		err = loop__tick(live->loop, live->view.interval_ns);
+	if (!err && wishes & VIEW_WRITE)
+		write_file(live);
+	return err;
+}
+
+/*
+ * Each key acts on the screen that the one before left behind, though only the last is shown.
+ * Returns 1 when the user wants to quit.
+ */
+static int read_keys(struct live_view *live)
+{
+	int err = 0;
+
+	while (!err) {
+		struct input input = terminal__read(live->terminal);
+		unsigned int wishes;
+
+		if (input.key == KEYS_NONE)
+			break;
+		wishes = view__take(&live->view, input);
+		if (wishes & VIEW_QUIT)
+			return 1;
+		err = obey(live, wishes);
+		if (!err)
+			err = draw_frame(live);
+	}
+	if (!err)
+		terminal__draw(live->terminal, &live->frame);
+	return err;
+}
+
+static int handle(struct live_view *live, int event)
+{
+	int err = 0;
+
+	switch (event) {
+	case LOOP_TICK:
+		if (live->view.paused)
+			return 0;
+		err = measure(live);
+		break;
+	case LOOP_READABLE:
+		return loop__readable(live->loop) == STDIN_FILENO ? read_keys(live) : drain(live);
+	case LOOP_SUSPEND:
+		terminal__suspend(live->terminal);
+		break;
+	case LOOP_STOP:
+		return 1;
+	}
+	return err ? err : draw(live);
+}
+
+static int run(struct live_view *live)
+{
+	int err = draw(live);
+
+	while (!err) {
+		int event = loop__wait(live->loop);
+
+		err = event < 0 ? event : handle(live, event);
+	}
+	return err > 0 ? 0 : err;
+}
+
+/* --- beginning and end ------------------------------------------------------------------------- */
+
+static void say_failure(const char *what, int err)
+{
+	log__say("cannot %s: %s", what, strerror(-err));
+}
+
+static int open_ledgers(struct live_view *live)
+{
+	__u32 page_bytes = 1U << tracer__memory(live->tracer)->page_shift;
+	int err = history__open(&live->history);
+
+	if (!err)
+		err = growth__open(GROWTH_SLABS, MOST_SLABS, page_bytes, &live->slabs);
+	if (!err && live->options->objects)
+		err = growth__open(GROWTH_OBJECTS, MOST_SLABS, page_bytes, &live->objects);
+	return err;
+}
+
+/* Returns 0 or a negative exit code, after it said why. */
+static int attach(struct live_view *live)
+{
+	const struct top_options *options = live->options;
+	struct tracer_options tracer = options->common.tracer;
+	int err;
+
+	tracer.slab_events = tracer.cache_events = true;
+	tracer.object_events = tracer.object_stacks = options->objects;
+	tracer.chosen_only = options->common.select.n;
+	tracer.ring_bytes = options->objects ? OBJECT_RING_BYTES : RING_BYTES;
+	err = tracer__open(&tracer, &live->tracer);
+	if (err)
+		return err;
+	err = open_ledgers(live);
+	if (!err)
+		err = live__open(live->tracer, &options->common.select, take_event, live,
+				 &live->source);
+	if (!err) {
+		say_unknown_caches(&options->common.select, live->source->aliases(live->source));
+		err = loop__watch(live->loop, live__fd(live->source));
+	}
+	if (!err)
+		err = measure(live);
+	if (!err)
+		err = start_from_zero(live);
+	if (!err)
+		return 0;
+	say_failure("trace", err);
+	return -EXIT_FAILED;
+}
+
+static int take_terminal(struct live_view *live)
+{
+	static const enum colors colors[] = {
+		[COLOR_AUTO] = COLORS_AUTO,
+		[COLOR_ALWAYS] = COLORS_ALWAYS,
+		[COLOR_NEVER] = COLORS_NEVER,
+	};
+	int err = loop__watch_terminal(live->loop);
+
+	if (!err)
+		err = terminal__open(colors[live->options->color], &live->terminal);
+	if (!err)
+		err = loop__watch(live->loop, STDIN_FILENO);
+	if (!err)
+		err = loop__tick(live->loop, live->options->interval_ns);
+	return err;
+}
+
+/* As lines do: whoever interrupts it gets the totals. */
+static int print_totals(struct live_view *live)
+{
+	const struct top_options *options = live->options;
+	struct lines_style style = { .sort = options->sort,
+				     .rows = options->rows,
+				     .columns = options->columns,
+				     .n_columns = options->n_columns,
+				     .idle_too = options->common.select.n };
+	struct text text = {};
+	int err = 0;
+
+	lines__add_head(&text, &live->since, "totals");
+	lines__add_definitions(&text, &live->since.coverage);
+	lines__add_caches(&text, &live->since, &style);
+	err = write_text(&text);
+	text__reset(&text);
+	return err;
+}
+
+static void give_terminal_back(struct live_view *live)
+{
+	terminal__close(live->terminal);
+	live->terminal = NULL;
+	loop__unwatch_terminal(live->loop);
+}
+
+static void close_all(struct live_view *live)
+{
+	view__close(&live->view);
+	frame__reset(&live->frame);
+	snapshot__reset(&live->interval);
+	snapshot__reset(&live->since);
+	sample__reset(&live->first);
+	sample__reset(&live->before);
+	sample__reset(&live->now);
+	live__close(live->source);
+	growth__close(live->slabs);
+	growth__close(live->objects);
+	history__close(live->history);
+	tracer__close(live->tracer);
+	loop__close(live->loop);
+}
+
+static enum view_list first_list(const struct top_options *options)
+{
+	if (options->growth)
+		return VIEW_SUSPECTS;
+	return options->orders ? VIEW_ORDERS : VIEW_CACHES;
+}
 
 int live_view__run(const struct top_options *options)
 {
-	(void)options;
-	return -ENOENT;
+	struct live_view live = { .options = options };
+	int err;
+
+	setlocale(LC_CTYPE, "");
+	if (!terminal__is_usable())
+		return -ENOENT;
+	view__open(&live.view, first_list(options), options->sort - columns, options->interval_ns);
+	err = loop__open(&live.loop);
+	if (err) {
+		say_failure("set up timer and signals", err);
+		return EXIT_FAILED;
+	}
+	err = attach(&live);
+	if (err)
+		goto out;
+	err = take_terminal(&live);
+	if (!err)
+		err = run(&live);
+	give_terminal_back(&live);
+	if (err) {
+		say_failure("go on with the live view", err);
+		err = -EXIT_FAILED;
+	} else if (loop__signal(live.loop) == SIGINT) {
+		err = print_totals(&live);
+	}
+out:
+	close_all(&live);
+	return err == -EPIPE ? EXIT_OK : -err;
 }

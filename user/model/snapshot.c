@@ -104,6 +104,28 @@ void snapshot__join(struct snapshot *snapshot, const struct snapshot *since)
 	}
 }
 
+void snapshot__keep_wanted(struct snapshot *snapshot, const struct select *select,
+			   const struct aliases *aliases)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < snapshot->n_rows; i++) {
+		struct snapshot_row *row = &snapshot->rows[i];
+		struct text merged = {};
+		const char *shown;
+
+		if (!select__wants(select, aliases, row->cache->name, &shown))
+			continue;
+		if (strcmp(shown, row->cache->name))
+			row->label = strdup(shown);
+		if (!row->cache->dead)
+			aliases__add_merged(aliases, row->cache->name, shown, &merged);
+		row->merged = merged.bytes;
+		snapshot->rows[kept++] = *row;
+	}
+	snapshot->n_rows = kept;
+}
+
 /*
  * A cache has slabs of two orders at most, the one it wants and the least it accepts, and these
  * hold different numbers of objects: slabs and objects together tell how many there are of each.

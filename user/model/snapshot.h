@@ -5,6 +5,7 @@
 
 #include "metric.h"
 #include "sample.h"
+#include "select.h"
 
 struct history_row;
 
@@ -49,10 +50,14 @@ int snapshot__take(struct snapshot *out, const struct sample *older, const struc
 		   const struct coverage *coverage);
 
 /*
- * Leads each row to the one of the same cache in @since, which must outlive it. Both as they were
- * taken: neither sorted nor reduced.
+ * Leads each row to the one of the same cache in @since, which must outlive it. Neither may have
+ * been sorted.
  */
 void snapshot__join(struct snapshot *snapshot, const struct snapshot *since);
+
+/* Keeps the rows that the user wants, under the name the user gave, with a word on merging. */
+void snapshot__keep_wanted(struct snapshot *snapshot, const struct select *select,
+			   const struct aliases *aliases);
 
 /* Pages that the row's slabs take at the moment of its sample; @exact: or nearly. -1: not known. */
 __s64 snapshot_row__pages_now(const struct snapshot_row *row, bool *exact);

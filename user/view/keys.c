@@ -128,7 +128,7 @@ static unsigned int next_list(struct view *view, int key)
 static unsigned int growth(struct view *view, int key)
 {
 	(void)key;
-	show_list(view, VIEW_SUSPECTS);
+	show_list(view, view__list(view) == VIEW_SUSPECTS ? VIEW_STACKS : VIEW_SUSPECTS);
 	return 0;
 }
 
@@ -310,7 +310,10 @@ static const struct {
 	  "back; at the first screen, drop the filter",
 	  back },
 	{ { 'c' }, "c", "next view: caches, page orders, stacks, processes, cgroups", next_list },
-	{ { 'g' }, "g", "growth: what was made and not given back, by cache and by stack", growth },
+	{ { 'g' },
+	  "g",
+	  "growth: what was made and not given back, by cache; again: by stack",
+	  growth },
 	{ { KEYS_LEFT, KEYS_RIGHT },
 	  "left right",
 	  "sort by the column before, the next; so does a click on its heading",

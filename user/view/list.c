@@ -114,6 +114,8 @@ int list__make(struct list *list)
 
 void list__reset(struct list *list)
 {
+	if (list->kind->drop)
+		list->kind->drop(list);
 	free(list->rows);
 	free(list->owned);
 	list->rows = NULL;

@@ -46,6 +46,8 @@ struct list_kind {
 	void (*column)(const struct list *list, int i, struct list_column *out);
 	/* Fills in rows and owned. Returns 0 or -ENOMEM. */
 	int (*fill)(struct list *list);
+	/* Lets go of what owned leads to, but for itself; may be NULL. */
+	void (*drop)(struct list *list);
 	void (*value)(const struct list *list, const void *row, int column,
 		      struct column_value *out);
 	/* Another name of the row that the filter may match; may be NULL. */

@@ -15,6 +15,8 @@ enum {
 	GROWTH_SIZE,
 	GROWTH_SHARE,
 	GROWTH_CACHES,
+	GROWTH_SLOPE,
+	GROWTH_FIRST_MADE,
 	GROWTH_LAST_MADE,
 	GROWTH_NAME,
 	GROWTH__COLUMNS
@@ -36,7 +38,11 @@ static const struct list_column growth_columns[] = {
 			   UNIT_PERMILLE },
 	[GROWTH_CACHES] = { "CACHES", "in so many caches", NULL, 6, 0, 7, false, false,
 			    UNIT_PLAIN },
-	[GROWTH_LAST_MADE] = { "LAST", "time since it made the last", NULL, 7, 0, 9, false, false,
+	[GROWTH_SLOPE] = { "KIB/H", "memory held, by the hour since it made the first slab", NULL,
+			   7, 0, 9, false, false, UNIT_BYTES },
+	[GROWTH_FIRST_MADE] = { "FOR", "time since it made the first", NULL, 7, 0, 10, false, false,
+				UNIT_NS },
+	[GROWTH_LAST_MADE] = { "LAST", "time since it made the last", NULL, 7, 0, 11, false, false,
 			       UNIT_NS },
 	[GROWTH_NAME] = { NULL, NULL, "n", 12, 280, 1, true, false, UNIT_PLAIN },
 };
@@ -125,6 +131,16 @@ static __s64 share_of(const struct list *list, const struct growth_row *row)
 	return totals.held_bytes ? (__s64)(row->held_bytes * 1000.0 / totals.held_bytes + 0.5) : -1;
 }
 
+static __u64 age(const struct scene *scene, __u64 ts_ns)
+{
+	return ts_ns < scene->now_ns ? scene->now_ns - ts_ns : 0;
+}
+
+static __s64 by_the_hour(__u64 bytes, __u64 ns)
+{
+	return ns ? (__s64)(bytes * 3600e9 / ns) : 0;
+}
+
 static void growth_value(const struct list *list, const void *data, int column,
 			 struct column_value *out)
 {
@@ -163,8 +179,14 @@ static void growth_value(const struct list *list, const void *data, int column,
 	case GROWTH_CACHES:
 		number(out, row->caches);
 		break;
+	case GROWTH_SLOPE:
+		scene__held(scene, by_the_hour(row->held_bytes, age(scene, row->first_ns)), out);
+		break;
+	case GROWTH_FIRST_MADE:
+		number(out, age(scene, row->first_ns));
+		break;
 	case GROWTH_LAST_MADE:
-		number(out, row->last_ns < scene->now_ns ? scene->now_ns - row->last_ns : 0);
+		number(out, age(scene, row->last_ns));
 		break;
 	case GROWTH_NAME:
 		out->state = CELL_TEXT;

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The table of growth: caches by what they made and did not give back, each with its first stack. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "list.h"
+#include "suspect.h"
+
+enum {
+	SUSPECT_HELD,
+	SUSPECT_SIZE,
+	SUSPECT_SLOPE,
+	SUSPECT_HELD_FOR,
+	SUSPECT_OLDEST,
+	SUSPECT_MADE,
+	SUSPECT_CACHE,
+	SUSPECT_STACK,
+	SUSPECT_NOTE,
+	SUSPECT__COLUMNS
+};
+
+static const size_t n_suspect_columns = SUSPECT__COLUMNS;
+
+static const struct list_column suspect_columns[] = {
+	[SUSPECT_HELD] = { "HELD", "slabs made since the start less those given back", NULL, 7, 0,
+			   1, false, false, UNIT_SIGNED },
+	[SUSPECT_SIZE] = { "KIB", "memory of these", "c", 7, 0, 2, false, false, UNIT_BYTES },
+	[SUSPECT_SLOPE] = { "KIB/H", "how fast it grows: least squares of the last 60 intervals",
+			    NULL, 7, 0, 3, false, false, UNIT_BYTES },
+	[SUSPECT_HELD_FOR] = { "FOR", "for so long it has grown without losing pages", NULL, 7, 0,
+			       4, false, false, UNIT_NS },
+	[SUSPECT_OLDEST] = { "OLDEST", "age of the oldest slab made since the start and still held",
+			     NULL, 7, 0, 6, false, false, UNIT_NS },
+	[SUSPECT_MADE] = { "MADE", "slabs made since the start", "l", 7, 0, 7, false, false,
+			   UNIT_PLAIN },
+	[SUSPECT_CACHE] = { "CACHE", "name of the cache", "n", 16, 32, 1, true, false, UNIT_PLAIN },
+	[SUSPECT_STACK] = { "MOST OF IT BY", "the stack that made most of what is held", NULL, 20,
+			    120, 5, true, false, UNIT_PLAIN },
+	[SUSPECT_NOTE] = { "NOTE", "what is to be known of it", NULL, 10, 120, 8, true, false,
+			   UNIT_PLAIN },
+};
+
+static void suspects_column(const struct list *list, int i, struct list_column *out)
+{
+	(void)list;
+	*out = suspect_columns[i];
+}
+
+static int suspects_fill(struct list *list)
+{
+	const struct scene *scene = list->scene;
+	const struct suspect_sources from = {
+		.since = scene->since,
+		.history = scene->history,
+		.slabs = scene->slabs,
+		.objects = scene->objects,
+		.now_ns = scene->now_ns,
+	};
+	struct suspects *suspects = calloc(1, sizeof(*suspects));
+
+	list->owned = suspects;
+	if (!suspects || suspects__take(suspects, &from))
+		return -ENOMEM;
+	list->rows = calloc(suspects->n + 1, sizeof(*list->rows));
+	if (!list->rows)
+		return -ENOMEM;
+	for (size_t i = 0; i < suspects->n; i++) {
+		__u64 generation = suspects->rows[i].row->cache->generation;
+
+		list->rows[list->n++] = (struct list_row){ generation, &suspects->rows[i],
+							   PLACE_CACHE, generation };
+	}
+	return 0;
+}
+
+static void suspects_drop(struct list *list)
+{
+	if (list->owned)
+		suspects__reset(list->owned);
+}
+
+/* Nothing to be said of what has no time. */
+static void time_value(struct column_value *out, __u64 ns)
+{
+	out->state = ns ? CELL_NUMBER : CELL_NONE;
+	out->number = ns;
+}
+
+/* A number keeps the text that it may be asked for. */
+static void copy_value(struct column_value *out, const struct column_value *from)
+{
+	struct text *text = out->text;
+
+	*out = *from;
+	out->text = text;
+}
+
+static void add_first_stack(const struct suspect *suspect, struct text *out)
+{
+	const struct growth_row *first = suspect->stacks;
+	double share;
+
+	if (!suspect->n_stacks) {
+		text__add_string(out, "-");
+		return;
+	}
+	share = suspect->ledger.held ? 100.0 * first->held / suspect->ledger.held : 0;
+	text__printf(out, "%.0f%% ", share);
+	scene__add_stack(out, first->label);
+}
+
+static void suspects_value(const struct list *list, const void *row, int column,
+			   struct column_value *out)
+{
+	const struct suspect *suspect = row;
+	__u64 now = list->scene->now_ns;
+
+	switch (column) {
+	case SUSPECT_HELD:
+		copy_value(out, &suspect->held);
+		break;
+	case SUSPECT_SIZE:
+		copy_value(out, &suspect->held_bytes);
+		break;
+	case SUSPECT_SLOPE:
+		copy_value(out, &suspect->slope);
+		break;
+	case SUSPECT_HELD_FOR:
+		time_value(out, suspect->held_ns);
+		break;
+	case SUSPECT_OLDEST:
+		time_value(out, suspect->oldest_ns && suspect->oldest_ns < now
+					? now - suspect->oldest_ns
+					: 0);
+		break;
+	case SUSPECT_MADE:
+		copy_value(out, &suspect->made);
+		break;
+	case SUSPECT_CACHE:
+		out->state = CELL_TEXT;
+		row__add_name(suspect->row, out->text);
+		break;
+	case SUSPECT_STACK:
+		out->state = CELL_TEXT;
+		add_first_stack(suspect, out->text);
+		break;
+	case SUSPECT_NOTE:
+		out->state = CELL_TEXT;
+		text__add(out->text, suspect->note.bytes ? suspect->note.bytes : "",
+			  suspect->note.n);
+		break;
+	}
+}
+
+static enum style suspects_style(const struct list *list, const void *row, int column,
+				 const struct column_value *value)
+{
+	const struct suspect *suspect = row;
+
+	if (column == list->kind->name_column)
+		return STYLE_STRONG;
+	if (column == SUSPECT_NOTE)
+		return STYLE_LOSS;
+	if (column == SUSPECT_SLOPE && value->state == CELL_NUMBER && value->number > 0 &&
+	    suspect->held_ns)
+		return STYLE_GROWTH;
+	return STYLE_PLAIN;
+}
+
+const struct list_kind list_suspects = {
+	.name = "growth of caches (g: of stacks)",
+	.n_columns = &n_suspect_columns,
+	.name_column = SUSPECT_CACHE,
+	.column = suspects_column,
+	.fill = suspects_fill,
+	.drop = suspects_drop,
+	.value = suspects_value,
+	.style = suspects_style,
+};
