@@ -201,6 +201,106 @@ static void fast_is_na_when_unknown(void **state)
 	assert_value(&row, "slow", "15");
 }
 
+/* A refused object was had, and so was one that a caller's own sheaf gave. */
+static void fast_share_is_of_the_objects_that_were_had(void **state)
+{
+	static const struct {
+		__u64 allocs, bulk, refused;
+		__s64 fast;
+		const char *expected;
+	} rows[] = {
+		{ 0, 0, 0, 0, "-" },
+		{ 0, 0, 0, -3, "-" },
+		{ 1, 0, 0, 0, "0" },
+		{ 60, 0, 0, 60, "1000" },
+		{ 60, 0, 0, 51, "850" },
+		{ 30, 20, 10, 51, "850" },
+		{ 0, 3, 0, 1, "333" },
+		{ 0, 0, 3, 2, "666" },
+		{ 10, 0, 0, -1, "-100" },
+		{ 9999, 0, 0, 9998, "999" },
+		{ 1ull << 45, 0, 0, 1ll << 44, "500" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct snapshot_row row = { .cache = &yep, .fast_known = true };
+
+		row.fast = rows[i].fast;
+		row.tally[TALLY_ALLOCS] = rows[i].allocs;
+		row.tally[TALLY_BULK_ALLOCS] = rows[i].bulk;
+		row.tally[TALLY_REFUSED] = rows[i].refused;
+		row.tally[TALLY_PREFILLED] = 7; /* is in allocs already */
+		assert_value(&row, "fast-share", rows[i].expected);
+		row.fast_known = false;
+		assert_value(&row, "fast-share", "n/a");
+	}
+}
+
+static void use_is_active_of_the_objects_in_slabs(void **state)
+{
+	static const struct {
+		__s64 active, objects;
+		const char *expected;
+	} rows[] = {
+		{ 0, 0, "-" },	    { 5, 0, "-" },     { 0, 72, "0" },	  { 60, 72, "833" },
+		{ 72, 72, "1000" }, { 71, 72, "986" }, { -1, 72, "n/a" }, { 60, -1, "n/a" },
+		{ -1, 0, "n/a" },   { -1, -1, "n/a" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct cache_sample cache = yep;
+		struct snapshot_row row = { .cache = &cache };
+
+		cache.active = rows[i].active;
+		cache.objects_now = rows[i].objects;
+		assert_value(&row, "use", rows[i].expected);
+	}
+}
+
+static void what_the_books_do_not_say_is_na(void **state)
+{
+	struct cache_sample cache = yep;
+	struct snapshot_row row = yep_row;
+
+	(void)state;
+	row.cache = &cache;
+	cache.slabs_now = cache.objects_now = cache.active = -1;
+	assert_value(&row, "total", "n/a");
+	assert_value(&row, "slabs", "n/a");
+	assert_value(&row, "in-slabs", "n/a");
+	assert_value(&row, "active", "n/a");
+	assert_value(&row, "use", "n/a");
+	cache.slabs_now = cache.objects_now = cache.active = 0;
+	assert_value(&row, "total", "0");
+	assert_value(&row, "slabs", "0");
+	assert_value(&row, "in-slabs", "0");
+	assert_value(&row, "active", "0");
+}
+
+static void total_reckons_with_the_size_of_a_page(void **state)
+{
+	struct snapshot snapshot = { .page_bytes = 65536, .coverage = all_but(METRIC__COUNT) };
+
+	(void)state;
+	assert_value_in(&snapshot, &yep_row, "total", "4736");
+}
+
+/* Neither is what happened in the interval alone. */
+static void net_and_growth_are_na_without_a_past(void **state)
+{
+	struct snapshot_row row = yep_row;
+
+	(void)state;
+	row.since = NULL;
+	assert_value(&row, "net", "n/a");
+	assert_value(&row, "held", "200");
+	assert_value(&row, "growth", "7");
+	row.history = NULL;
+	assert_value(&row, "growth", "n/a");
+}
+
 static void live_falls_by_each_kind_of_free(void **state)
 {
 	static const enum tally frees[] = { TALLY_FREES, TALLY_BULK_FREES, TALLY_RCU_FREES };
@@ -599,6 +699,33 @@ static void ranks_are_distinct(void **state)
 			assert_false(columns[i].rank && columns[i].rank == columns[j].rank);
 }
 
+static void ranks_on_the_live_view_are_distinct(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < n_columns; i++)
+		for (size_t j = 0; j < i; j++)
+			if (strcmp(columns[i].key, "allocs") || strcmp(columns[j].key, "cache"))
+				assert_false(columns[i].screen &&
+					     columns[i].screen == columns[j].screen);
+}
+
+/* What is dear to read, or needs a screen. */
+static void some_columns_are_shown_in_lines_only_if_asked_for(void **state)
+{
+	static const char *const asked[] = { "growth", "active", "use" };
+	size_t n = 0;
+
+	(void)state;
+	for (size_t i = 0; i < n_columns; i++) {
+		bool slabinfo = !strcmp(columns[i].key, "active") || !strcmp(columns[i].key, "use");
+
+		if (columns[i].asked)
+			assert_string_equal(columns[i].key, asked[n++]);
+		assert_int_equal(columns[i].wants, slabinfo ? WANTS_SLABINFO : 0);
+	}
+	assert_int_equal(n, ARRAY_SIZE(asked));
+}
+
 static void columns_without_a_meaning_are_hidden(void **state)
 {
 	static const char *const expected[] = {
@@ -818,6 +945,31 @@ static void na_sorts_last(void **state)
 	assert_sorted(&table, "live", "busy idle owes kmalloc-16 kmalloc-8");
 }
 
+static void shares_of_nothing_sort_between_numbers_and_na(void **state)
+{
+	struct table table = { .snapshot.coverage = all_but(METRIC__COUNT) };
+	struct cache_sample *caches = table.caches;
+
+	(void)state;
+	add_row(&table, "unknown")->fast_known = false;
+	add_row(&table, "idle-b");
+	add_row(&table, "none")->tally[TALLY_ALLOCS] = 5;
+	add_row(&table, "idle-a");
+	add_row(&table, "owes")->tally[TALLY_ALLOCS] = 5;
+	table.rows[4].fast = -1;
+	add_row(&table, "all")->tally[TALLY_ALLOCS] = 5;
+	table.rows[5].fast = 5;
+	assert_sorted(&table, "fast-share", "all none owes idle-a idle-b unknown");
+
+	memset(&table, 0, sizeof(table));
+	for (int i = 0; i < 4; i++) {
+		add_row(&table, (const char *const[]){ "na", "empty", "full", "free" }[i]);
+		caches[i].objects_now = i > 1 ? 8 : 0;
+		caches[i].active = (const int[]){ -1, 0, 8, 0 }[i];
+	}
+	assert_sorted(&table, "use", "full free empty na");
+}
+
 static void sorting_nothing_is_harmless(void **state)
 {
 	struct snapshot snapshot = {};
@@ -835,6 +987,11 @@ int test_column(void)
 		cmocka_unit_test(values_may_be_beyond_32_bits),
 		cmocka_unit_test(orders_of_no_slab_are_a_dash),
 		cmocka_unit_test(fast_is_na_when_unknown),
+		cmocka_unit_test(fast_share_is_of_the_objects_that_were_had),
+		cmocka_unit_test(use_is_active_of_the_objects_in_slabs),
+		cmocka_unit_test(what_the_books_do_not_say_is_na),
+		cmocka_unit_test(total_reckons_with_the_size_of_a_page),
+		cmocka_unit_test(net_and_growth_are_na_without_a_past),
 		cmocka_unit_test(live_falls_by_each_kind_of_free),
 		cmocka_unit_test(slow_and_refill_are_sums_of_two_tallies),
 		cmocka_unit_test(refilled_leaves_out_what_bulk_calls_took),
@@ -856,6 +1013,8 @@ int test_column(void)
 		cmocka_unit_test(unknown_column_is_not_found),
 		cmocka_unit_test(keys_and_letters_are_distinct),
 		cmocka_unit_test(ranks_are_distinct),
+		cmocka_unit_test(ranks_on_the_live_view_are_distinct),
+		cmocka_unit_test(some_columns_are_shown_in_lines_only_if_asked_for),
 		cmocka_unit_test(columns_without_a_meaning_are_hidden),
 		cmocka_unit_test(every_column_sorts),
 		cmocka_unit_test(numbers_sort_from_the_largest),
@@ -863,6 +1022,7 @@ int test_column(void)
 		cmocka_unit_test(names_sort_from_a_to_z),
 		cmocka_unit_test(ties_sort_by_the_name_shown),
 		cmocka_unit_test(na_sorts_last),
+		cmocka_unit_test(shares_of_nothing_sort_between_numbers_and_na),
 		cmocka_unit_test(sorting_nothing_is_harmless),
 	};
 

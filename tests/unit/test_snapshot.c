@@ -508,6 +508,186 @@ static void row_is_idle_until_anything_is_counted(void **state)
 	assert_false(snapshot_row__is_busy(&row));
 }
 
+/* --- joining --------------------------------------------------------------------------------- */
+
+static void rows_lead_to_the_same_cache_since_the_start(void **state)
+{
+	struct sample first = {}, last = {}, now = {};
+	struct snapshot since, snapshot;
+
+	(void)state;
+	add_cache(&first, 0x1000, 1)->slabs[SLAB_GOT][0] = 1;
+	add_cache(&last, 0x1000, 1)->slabs[SLAB_GOT][0] = 4;
+	add_cache(&now, 0x1000, 1)->slabs[SLAB_GOT][0] = 6;
+	add_cache(&now, 0x2000, 7)->slabs[SLAB_GOT][0] = 9;	     /* made in this interval */
+	add_cache(&now, 0x1000, 1ull << 40)->slabs[SLAB_GOT][0] = 3; /* at an address used before */
+	take(&since, &first, &now);
+	take(&snapshot, &last, &now);
+	assert_null(snapshot.since);
+	assert_null(snapshot.rows[0].since);
+	snapshot__join(&snapshot, &since);
+	assert_ptr_equal(snapshot.since, &since);
+	for (size_t i = 0; i < snapshot.n_rows; i++)
+		assert_ptr_equal(snapshot.rows[i].since, &since.rows[i]);
+	assert_int_equal(snapshot.rows[0].slabs[SLAB_GOT][0], 2);
+	assert_int_equal(snapshot.rows[0].since->slabs[SLAB_GOT][0], 5);
+	assert_int_equal(snapshot.rows[1].since->slabs[SLAB_GOT][0], 9);
+	assert_int_equal(snapshot.rows[2].since->slabs[SLAB_GOT][0], 3);
+	snapshot__reset(&since);
+	release(&snapshot, &last, &now);
+	sample__reset(&first);
+}
+
+/* @since may be of an earlier moment: what it lacks leads nowhere, what it has too much is skipped. */
+static void rows_without_a_like_lead_nowhere(void **state)
+{
+	static const __u64 earlier[] = { 1, 2, 4, 6 }, later[] = { 2, 3, 6, 8 };
+	struct sample nothing = {}, then = {}, now = {};
+	struct snapshot since, snapshot;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(earlier); i++) {
+		add_cache(&then, 0x1000 * earlier[i], earlier[i]);
+		add_cache(&now, 0x1000 * later[i], later[i]);
+	}
+	take(&since, &nothing, &then);
+	take(&snapshot, &nothing, &now);
+	snapshot__join(&snapshot, &since);
+	assert_ptr_equal(snapshot.rows[0].since, &since.rows[1]);
+	assert_null(snapshot.rows[1].since);
+	assert_ptr_equal(snapshot.rows[2].since, &since.rows[3]);
+	assert_null(snapshot.rows[3].since);
+	snapshot__reset(&since);
+	release(&snapshot, &then, &now);
+}
+
+static void dead_caches_are_joined_as_well(void **state)
+{
+	struct sample first = {}, now = {};
+	struct snapshot since, snapshot;
+
+	(void)state;
+	add_cache(&now, 0x1000, 1)->dead = true;
+	add_cache(&now, 0x1000, 2);
+	take(&since, &first, &now);
+	take(&snapshot, &now, &now);
+	snapshot__join(&snapshot, &since);
+	assert_ptr_equal(snapshot.rows[0].since, &since.rows[0]);
+	assert_ptr_equal(snapshot.rows[1].since, &since.rows[1]);
+	snapshot__reset(&since);
+	release(&snapshot, &first, &now);
+}
+
+static void joining_nothing_is_harmless(void **state)
+{
+	struct sample nothing = {}, now = {};
+	struct snapshot empty, snapshot;
+
+	(void)state;
+	add_cache(&now, 0x1000, 1);
+	take(&empty, &nothing, &nothing);
+	take(&snapshot, &nothing, &now);
+	snapshot__join(&empty, &snapshot);
+	snapshot__join(&snapshot, &empty);
+	assert_null(snapshot.rows[0].since);
+	snapshot__reset(&empty);
+	release(&snapshot, &nothing, &now);
+}
+
+/* --- pages held now -------------------------------------------------------------------------- */
+
+/* Wants slabs of order 3 and 8 objects, and accepts those of order 1 and 2. */
+static const struct cache_sample two_orders = {
+	.order = 3,
+	.objects = 8,
+	.min_order = 1,
+	.min_objects = 2,
+};
+
+static void assert_pages_now(const struct cache_sample *like, __s64 slabs, __s64 objects,
+			     __s64 pages, bool expected_exact)
+{
+	struct cache_sample cache = *like;
+	struct snapshot_row row = { .cache = &cache };
+	bool exact = !expected_exact;
+
+	cache.slabs_now = slabs;
+	cache.objects_now = objects;
+	assert_int_equal(snapshot_row__pages_now(&row, &exact), pages);
+	assert_int_equal(exact, expected_exact);
+}
+
+static void pages_now_tell_slabs_of_two_orders_apart(void **state)
+{
+	(void)state;
+	assert_pages_now(&two_orders, 0, 0, 0, true);
+	assert_pages_now(&two_orders, 9, 72, 72, true);
+	assert_pages_now(&two_orders, 9, 7 * 8 + 2 * 2, 7 * 8 + 2 * 2, true);
+	assert_pages_now(&two_orders, 9, 8 + 8 * 2, 8 + 8 * 2, true);
+	assert_pages_now(&two_orders, 9, 9 * 2, 9 * 2, true); /* none of the order it wants */
+	assert_pages_now(&two_orders, 3ll << 32, 12ll << 32, (1ll << 35) + (2ll << 33), true);
+}
+
+/* Read one after the other, while slabs came and went. */
+static void pages_now_are_about_where_numbers_do_not_fit(void **state)
+{
+	(void)state;
+	assert_pages_now(&two_orders, 9, 73, 72, false);
+	assert_pages_now(&two_orders, 9, 80, 72, false); /* more than they can hold */
+	assert_pages_now(&two_orders, 10, 72, 80, false);
+	assert_pages_now(&two_orders, 9, 16, 72, false); /* fewer than they must hold */
+	assert_pages_now(&two_orders, 0, 8, 0, false);
+	assert_pages_now(&two_orders, 9, 0, 72, false);
+	assert_pages_now(&two_orders, 9, -1, 72, false); /* the objects are not known */
+}
+
+/* With half as many objects in a smaller slab, one slab too many looks like two smaller ones. */
+static void pages_now_cannot_tell_every_race(void **state)
+{
+	static const struct cache_sample half = {
+		.order = 1, .objects = 32, .min_order = 0, .min_objects = 16
+	};
+
+	(void)state;
+	assert_pages_now(&half, 10, 9 * 32, 8 * 2 + 2, true);
+}
+
+static void pages_now_need_no_objects_where_there_is_one_order(void **state)
+{
+	static const struct cache_sample one = {
+		.order = 2, .objects = 16, .min_order = 2, .min_objects = 16
+	};
+
+	(void)state;
+	assert_pages_now(&one, 5, 80, 20, true);
+	assert_pages_now(&one, 5, 79, 20, true);
+	assert_pages_now(&one, 5, -1, 20, true);
+}
+
+/* No such cache is known, but it must not divide by zero. */
+static void pages_now_of_equal_slabs_of_two_orders_are_about(void **state)
+{
+	static const struct cache_sample equal = {
+		.order = 3, .objects = 1, .min_order = 2, .min_objects = 1
+	};
+	static const struct cache_sample fewer = {
+		.order = 3, .objects = 1, .min_order = 2, .min_objects = 2
+	};
+
+	(void)state;
+	assert_pages_now(&equal, 4, 4, 32, true);
+	assert_pages_now(&equal, 4, 5, 32, false);
+	assert_pages_now(&equal, 4, 3, 32, false);
+	assert_pages_now(&fewer, 4, 6, 32, false);
+}
+
+static void pages_now_are_not_known_without_slabs(void **state)
+{
+	(void)state;
+	assert_pages_now(&two_orders, -1, -1, -1, true);
+	assert_pages_now(&two_orders, -1, 72, -1, true);
+}
+
 static void reset_frees_labels_and_merged_texts(void **state)
 {
 	struct sample older = {}, newer = {};
@@ -553,6 +733,16 @@ int test_snapshot(void)
 		cmocka_unit_test(sums_are_in_slabs_or_in_pages),
 		cmocka_unit_test(slabs_are_summed_over_caches),
 		cmocka_unit_test(row_is_idle_until_anything_is_counted),
+		cmocka_unit_test(rows_lead_to_the_same_cache_since_the_start),
+		cmocka_unit_test(rows_without_a_like_lead_nowhere),
+		cmocka_unit_test(dead_caches_are_joined_as_well),
+		cmocka_unit_test(joining_nothing_is_harmless),
+		cmocka_unit_test(pages_now_tell_slabs_of_two_orders_apart),
+		cmocka_unit_test(pages_now_are_about_where_numbers_do_not_fit),
+		cmocka_unit_test(pages_now_cannot_tell_every_race),
+		cmocka_unit_test(pages_now_need_no_objects_where_there_is_one_order),
+		cmocka_unit_test(pages_now_of_equal_slabs_of_two_orders_are_about),
+		cmocka_unit_test(pages_now_are_not_known_without_slabs),
 		cmocka_unit_test(reset_frees_labels_and_merged_texts),
 	};
 

@@ -17,6 +17,7 @@
 int test_text(void);
 int test_snapshot(void);
 int test_column(void);
+int test_certainty(void);
 int test_event(void);
 int test_csv(void);
 int test_lines(void);

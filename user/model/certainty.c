@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+/* A cache that found no slot free is counted only from the moment on that it has one. */
+#define NO_SLOT BIT(LOSS_TABLE_FULL)
+#define ALLOCS	(BIT(METRIC_ALLOCS) | BIT(METRIC_KMALLOCS) | BIT(METRIC_NOLOCK_ALLOCS))
+
 /* Buckets are called as their user likes, with the size at the end: "msg_msg-1k". */
 static bool ends_like_a_bucket(const char *name)
 {
@@ -84,68 +88,88 @@ bool known__net(const struct snapshot *snapshot)
 	return known__slabs(snapshot, SLAB_GOT) && known__slabs(snapshot, SLAB_FREED);
 }
 
-/* Whether something happened that the tally would have counted, of this cache or of another. */
-bool missed__tally(const struct snapshot *snapshot, enum tally tally)
+static bool any(const __u64 *counts, int n, unsigned int bits)
 {
-	const __u64 *missed = snapshot->missed, *losses = snapshot->losses;
+	for (int i = 0; i < n; i++)
+		if (bits & 1U << i && counts[i])
+			return true;
+	return false;
+}
 
-	switch (tally) {
-	case TALLY_ALLOCS:
-		return missed[METRIC_ALLOCS] || missed[METRIC_KMALLOCS] ||
-		       missed[METRIC_NOLOCK_ALLOCS];
-	case TALLY_FREES:
-		return missed[METRIC_FREES] || missed[METRIC_KFREES] ||
-		       missed[METRIC_NOLOCK_FREES] || losses[LOSS_CACHE_UNTOLD];
-	case TALLY_BULK_ALLOCS:
-		return missed[METRIC_BULK_ALLOCS];
-	case TALLY_BULK_FREES:
-		return missed[METRIC_BULK_FREES] || losses[LOSS_BULK_TOO_LONG];
-	case TALLY_RCU_FREES:
-		return missed[METRIC_RCU_FREES];
-	case TALLY_SLOW:
-		return missed[METRIC_SLOW] || missed[METRIC_SLOW_BULK] || missed[METRIC_REFILLS];
-	default:
-		return false;
-	}
+static bool missed(const struct snapshot *snapshot, const struct counted_by *by)
+{
+	return any(snapshot->missed, METRIC__COUNT, by->metrics) ||
+	       any(snapshot->losses, LOSS__COUNT, by->losses);
+}
+
+enum bound bound__count(const struct snapshot *snapshot, const struct counted_by *by)
+{
+	return missed(snapshot, by) ? BOUND_AT_LEAST : BOUND_EXACT;
+}
+
+/* By what each tally is counted, and what keeps it from being so. */
+static const struct counted_by tallies_by[TALLY__COUNT] = {
+	[TALLY_SLOW] = { BIT(METRIC_SLOW), NO_SLOT },
+	[TALLY_SLOW_FAILED] = { BIT(METRIC_SLOW), NO_SLOT },
+	[TALLY_SLOW_BULK] = { BIT(METRIC_SLOW_BULK), NO_SLOT },
+	[TALLY_SLOW_PREFILL] = { BIT(METRIC_SLOW_BULK), NO_SLOT },
+	[TALLY_PREFILLED] = { BIT(METRIC_PREFILLED), NO_SLOT },
+	[TALLY_REFILLS] = { BIT(METRIC_REFILLS), NO_SLOT },
+	[TALLY_REFILLED] = { BIT(METRIC_REFILLS), NO_SLOT },
+	[TALLY_REFUSED] = { BIT(METRIC_REFUSED), NO_SLOT },
+	[TALLY_FREES] = { BIT(METRIC_FREES) | BIT(METRIC_KFREES) | BIT(METRIC_NOLOCK_FREES),
+			  BIT(LOSS_CACHE_UNTOLD) | NO_SLOT },
+	[TALLY_BULK_FREES] = { BIT(METRIC_BULK_FREES), BIT(LOSS_BULK_TOO_LONG) | NO_SLOT },
+	[TALLY_RCU_FREES] = { BIT(METRIC_RCU_FREES), NO_SLOT },
+	[TALLY_ALLOCS] = { ALLOCS, NO_SLOT },
+	[TALLY_FAILED] = { ALLOCS, NO_SLOT },
+	[TALLY_BULK_ALLOCS] = { BIT(METRIC_BULK_ALLOCS), NO_SLOT },
+	[TALLY_BULK_FAILED] = { BIT(METRIC_BULK_ALLOCS), NO_SLOT },
+};
+
+enum bound bound__sum(const struct snapshot *snapshot, const enum tally *tallies, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (missed(snapshot, &tallies_by[tallies[i]]))
+			return BOUND_AT_LEAST;
+	return BOUND_EXACT;
+}
+
+enum bound bound__difference(const struct snapshot *snapshot, const enum tally *tallies, size_t n)
+{
+	return bound__sum(snapshot, tallies, n) == BOUND_EXACT ? BOUND_EXACT : BOUND_ABOUT;
 }
 
 enum bound bound__tally(const struct snapshot *snapshot, enum tally tally)
 {
-	return missed__tally(snapshot, tally) ? BOUND_AT_LEAST : BOUND_EXACT;
-}
-
-/* Of what is calculated from several tallies. */
-enum bound bound__sum(const struct snapshot *snapshot, const enum tally *tallies, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (missed__tally(snapshot, tallies[i]))
-			return BOUND_ABOUT;
-	return BOUND_EXACT;
+	return bound__sum(snapshot, &tally, 1);
 }
 
 enum bound bound__fast(const struct snapshot *snapshot)
 {
-	static const enum tally tallies[] = { TALLY_ALLOCS, TALLY_BULK_ALLOCS, TALLY_SLOW };
+	static const enum tally tallies[] = { TALLY_ALLOCS,    TALLY_BULK_ALLOCS, TALLY_SLOW,
+					      TALLY_SLOW_BULK, TALLY_PREFILLED,	  TALLY_REFUSED };
 
-	return bound__sum(snapshot, tallies, sizeof(tallies) / sizeof(*tallies));
+	return bound__difference(snapshot, tallies, sizeof(tallies) / sizeof(*tallies));
 }
 
-static bool slabs_missed(const struct snapshot *snapshot, enum slab_tally what)
-{
-	if (what == SLAB_FREED)
-		return snapshot->missed[METRIC_FREED_SLABS];
-	return snapshot->missed[METRIC_NEW_SLABS] || snapshot->losses[LOSS_PENDING_FULL];
-}
+/* Where slabs are told from pages, the program of the pages is theirs. */
+static const struct counted_by slabs_by[SLAB__COUNT] = {
+	[SLAB_WANTED] = { BIT(METRIC_NEW_SLABS), BIT(LOSS_PENDING_FULL) | NO_SLOT },
+	[SLAB_GOT] = { BIT(METRIC_NEW_SLABS), BIT(LOSS_PENDING_FULL) | NO_SLOT },
+	[SLAB_FREED] = { BIT(METRIC_FREED_SLABS), NO_SLOT },
+};
 
 enum bound bound__slabs(const struct snapshot *snapshot, enum slab_tally what)
 {
-	return slabs_missed(snapshot, what) ? BOUND_AT_LEAST : BOUND_EXACT;
+	return bound__count(snapshot, &slabs_by[what]);
 }
 
 enum bound bound__net(const struct snapshot *snapshot)
 {
-	return slabs_missed(snapshot, SLAB_GOT) || slabs_missed(snapshot, SLAB_FREED) ? BOUND_ABOUT
-										      : BOUND_EXACT;
+	return missed(snapshot, &slabs_by[SLAB_GOT]) || missed(snapshot, &slabs_by[SLAB_FREED])
+		       ? BOUND_ABOUT
+		       : BOUND_EXACT;
 }
 
 enum bound bound__active(const struct snapshot_row *row)

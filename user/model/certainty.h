@@ -31,12 +31,20 @@ bool known__fast(const struct snapshot *snapshot, const struct snapshot_row *row
 bool known__slabs(const struct snapshot *snapshot, enum slab_tally what);
 bool known__net(const struct snapshot *snapshot);
 
-/* Whether something happened that the tally would have counted, of this cache or of another. */
-bool missed__tally(const struct snapshot *snapshot, enum tally tally);
+#define BIT(n) (1U << (n))
 
+/* By which hooks something is counted, and for what causes it is lost: bits. */
+struct counted_by {
+	unsigned int metrics; /* 1 << enum metric */
+	unsigned int losses;  /* 1 << enum loss */
+};
+
+/* At least, once anything was missed that would have been counted, of this cache or another. */
+enum bound bound__count(const struct snapshot *snapshot, const struct counted_by *by);
 enum bound bound__tally(const struct snapshot *snapshot, enum tally tally);
-/* Of what is calculated from several tallies. */
+/* Of what several tallies make together, and of what some of them are taken from others. */
 enum bound bound__sum(const struct snapshot *snapshot, const enum tally *tallies, size_t n);
+enum bound bound__difference(const struct snapshot *snapshot, const enum tally *tallies, size_t n);
 enum bound bound__fast(const struct snapshot *snapshot);
 enum bound bound__slabs(const struct snapshot *snapshot, enum slab_tally what);
 /* Of slabs made less slabs given back. */

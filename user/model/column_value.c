@@ -5,6 +5,8 @@
 #include "column.h"
 #include "history.h"
 
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof(*(array)))
+
 void column_value__number(struct column_value *out, bool known, __s64 value)
 {
 	out->state = known ? CELL_NUMBER : CELL_NA;
@@ -33,37 +35,43 @@ COLUMN_VALUE(failed)
 		      (by & BY_CACHE && strays[STRAY_ALLOC_FAILED]);
 
 	(void)column;
-	column_value__number(out, known__allocs(snapshot, row) && !untold,
-			     row->tally[TALLY_FAILED]);
+	column_value__bounded(out, known__allocs(snapshot, row) && !untold,
+			      row->tally[TALLY_FAILED], bound__tally(snapshot, TALLY_FAILED));
 }
 
 COLUMN_VALUE(slow)
 {
+	static const enum tally parts[] = { TALLY_SLOW, TALLY_SLOW_BULK };
+
 	(void)column;
 	column_value__bounded(out, known__slow(snapshot),
 			      row->tally[TALLY_SLOW] + row->tally[TALLY_SLOW_BULK],
-			      bound__tally(snapshot, TALLY_SLOW));
+			      bound__sum(snapshot, parts, ARRAY_SIZE(parts)));
 }
 
 COLUMN_VALUE(refill)
 {
+	static const enum tally parts[] = { TALLY_SLOW, TALLY_REFILLS };
+	const bool *seen = snapshot->coverage.seen;
+
 	(void)column;
-	column_value__bounded(out,
-			      snapshot->coverage.seen[METRIC_SLOW] &&
-				      snapshot->coverage.seen[METRIC_REFILLS],
+	column_value__bounded(out, seen[METRIC_SLOW] && seen[METRIC_REFILLS],
 			      row->tally[TALLY_SLOW] + row->tally[TALLY_REFILLS],
-			      bound__tally(snapshot, TALLY_SLOW));
+			      bound__sum(snapshot, parts, ARRAY_SIZE(parts)));
 }
 
 /* What refill_objects took less what it took for bulk calls: the kernel's SHEAF_REFILL. */
 COLUMN_VALUE(refilled)
 {
+	static const enum tally parts[] = { TALLY_REFILLED, TALLY_SLOW_BULK, TALLY_BULK_FAILED };
+
 	(void)column;
-	column_value__number(out,
-			     snapshot->coverage.seen[METRIC_REFILLS] && known__slow(snapshot) &&
-				     !row->tally[TALLY_BULK_FAILED] &&
-				     row->cache->layer != LAYER_BOTH,
-			     row->tally[TALLY_REFILLED] - row->tally[TALLY_SLOW_BULK]);
+	column_value__bounded(out,
+			      snapshot->coverage.seen[METRIC_REFILLS] && known__slow(snapshot) &&
+				      !row->tally[TALLY_BULK_FAILED] &&
+				      row->cache->layer != LAYER_BOTH,
+			      row->tally[TALLY_REFILLED] - row->tally[TALLY_SLOW_BULK],
+			      bound__difference(snapshot, parts, ARRAY_SIZE(parts)));
 }
 
 COLUMN_VALUE(fast)
@@ -72,15 +80,14 @@ COLUMN_VALUE(fast)
 	column_value__bounded(out, known__fast(snapshot, row), row->fast, bound__fast(snapshot));
 }
 
-/* Of all objects that were had. */
+/* Of all objects that were had. Cut off, not rounded: 100.0 is said only of all. */
 COLUMN_VALUE(fast_share)
 {
 	const __u64 *tally = row->tally;
 	__s64 had = tally[TALLY_ALLOCS] + tally[TALLY_BULK_ALLOCS] + tally[TALLY_REFUSED];
 
 	(void)column;
-	column_value__bounded(out, known__fast(snapshot, row),
-			      had > 0 ? (row->fast * 1000 + had / 2) / had : 0,
+	column_value__bounded(out, known__fast(snapshot, row), had > 0 ? row->fast * 1000 / had : 0,
 			      bound__fast(snapshot));
 	if (out->state == CELL_NUMBER && had <= 0)
 		out->state = CELL_NONE;
@@ -102,7 +109,7 @@ COLUMN_VALUE(live)
 			      (__s64)(tally[TALLY_ALLOCS] + tally[TALLY_BULK_ALLOCS] -
 				      tally[TALLY_FREES] - tally[TALLY_BULK_FREES] -
 				      tally[TALLY_RCU_FREES]),
-			      bound__sum(snapshot, parts, sizeof(parts) / sizeof(*parts)));
+			      bound__difference(snapshot, parts, ARRAY_SIZE(parts)));
 }
 
 COLUMN_VALUE(slabs)
@@ -132,11 +139,17 @@ COLUMN_VALUE(held)
 			      net_pages(row) * (snapshot->page_bytes / 1024), bound__net(snapshot));
 }
 
+/* What was missed in earlier intervals is missing in what is counted over all of them. */
+static enum bound bound_since(const struct snapshot *snapshot)
+{
+	return bound__net(snapshot->since ? snapshot->since : snapshot);
+}
+
 COLUMN_VALUE(net)
 {
 	(void)column;
-	column_value__bounded(out, known__net(snapshot), net_pages(row->since ? row->since : row),
-			      bound__net(snapshot));
+	column_value__bounded(out, row->since && known__net(snapshot),
+			      row->since ? net_pages(row->since) : 0, bound_since(snapshot));
 }
 
 /* What the kernel's own books say at the end of the interval. */
@@ -191,7 +204,8 @@ COLUMN_VALUE(growth)
 	(void)column;
 	for (int i = 0; row->history && i < row->history->n; i++)
 		sum += row->history->net[i];
-	column_value__bounded(out, known__net(snapshot), sum, bound__net(snapshot));
+	column_value__bounded(out, row->history && known__net(snapshot), sum,
+			      bound_since(snapshot));
 }
 
 /* Slabs by the order that the cache got: "3:9" is nine of order 3. */
@@ -200,6 +214,7 @@ COLUMN_VALUE(got)
 	const char *comma = "";
 
 	out->state = known__slabs(snapshot, column->index) ? CELL_TEXT : CELL_NA;
+	out->bound = bound__slabs(snapshot, column->index);
 	if (out->state == CELL_NA)
 		return;
 	for (int order = 0; order < SLUBTRACE_ORDERS; order++) {
@@ -215,13 +230,13 @@ COLUMN_VALUE(got)
 
 COLUMN_VALUE(bytes)
 {
+	static const enum tally parts[] = { TALLY_ALLOCS, TALLY_BULK_ALLOCS };
+
 	(void)column;
 	column_value__bounded(
 		out, known__allocs(snapshot, row) && snapshot->coverage.seen[METRIC_BULK_ALLOCS],
 		(row->tally[TALLY_ALLOCS] + row->tally[TALLY_BULK_ALLOCS]) * row->cache->size,
-		missed__tally(snapshot, TALLY_ALLOCS) || missed__tally(snapshot, TALLY_BULK_ALLOCS)
-			? BOUND_AT_LEAST
-			: BOUND_EXACT);
+		bound__sum(snapshot, parts, ARRAY_SIZE(parts)));
 }
 
 COLUMN_VALUE(order)

@@ -12,40 +12,63 @@ ORDER_VALUE(order)
 	column_value__number(out, true, order);
 }
 
+/*
+ * By what they are counted. Where slabs are told from pages, what the program of the pages missed is
+ * said of the slabs. A fallback that was missed may have been a page stolen from the zone unseen.
+ */
+static const struct counted_by pages_by[PAGE__COUNT] = {
+	[PAGE_ALLOCATED] = { BIT(METRIC_PAGES_ALLOCATED) | BIT(METRIC_NEW_SLABS), 0 },
+	[PAGE_FAILED] = { BIT(METRIC_PAGES_ALLOCATED) | BIT(METRIC_NEW_SLABS), 0 },
+	[PAGE_FREED] = { BIT(METRIC_PAGES_FREED) | BIT(METRIC_FREED_SLABS), 0 },
+	[PAGE_ZONE_LOCKED] = { BIT(METRIC_ZONE_LOCKED) | BIT(METRIC_FALLBACKS), 0 },
+	[PAGE_PCP_REFILL] = { BIT(METRIC_ZONE_LOCKED) | BIT(METRIC_FALLBACKS), 0 },
+	[PAGE_BULK] = { BIT(METRIC_PAGES_BULK), BIT(LOSS_PAGE_BULK) },
+	[PAGE_FALLBACK] = { BIT(METRIC_FALLBACKS), 0 },
+};
+
+static void counted(const struct snapshot *snapshot, int order, enum page_tally what, bool known,
+		    struct column_value *out)
+{
+	column_value__bounded(out, known, snapshot->pages[order][what],
+			      bound__count(snapshot, &pages_by[what]));
+}
+
+static void slabs(const struct snapshot *snapshot, int order, enum slab_tally what,
+		  struct column_value *out)
+{
+	column_value__bounded(out, known__slabs(snapshot, what), snapshot->slabs[what][order],
+			      bound__slabs(snapshot, what));
+}
+
 ORDER_VALUE(allocated)
 {
-	column_value__number(out, snapshot->coverage.seen[METRIC_PAGES_ALLOCATED],
-			     snapshot->pages[order][PAGE_ALLOCATED]);
+	counted(snapshot, order, PAGE_ALLOCATED, snapshot->coverage.seen[METRIC_PAGES_ALLOCATED],
+		out);
 }
 
 ORDER_VALUE(for_slabs)
 {
-	column_value__number(out, snapshot->coverage.seen[METRIC_NEW_SLABS],
-			     snapshot->slabs[SLAB_GOT][order]);
+	slabs(snapshot, order, SLAB_GOT, out);
 }
 
 ORDER_VALUE(failed)
 {
-	column_value__number(out, snapshot->coverage.seen[METRIC_PAGES_ALLOCATED],
-			     snapshot->pages[order][PAGE_FAILED]);
+	counted(snapshot, order, PAGE_FAILED, snapshot->coverage.seen[METRIC_PAGES_ALLOCATED], out);
 }
 
 ORDER_VALUE(bulk)
 {
-	column_value__number(out, snapshot->coverage.seen[METRIC_PAGES_BULK],
-			     snapshot->pages[order][PAGE_BULK]);
+	counted(snapshot, order, PAGE_BULK, snapshot->coverage.seen[METRIC_PAGES_BULK], out);
 }
 
 ORDER_VALUE(freed)
 {
-	column_value__number(out, snapshot->coverage.seen[METRIC_PAGES_FREED],
-			     snapshot->pages[order][PAGE_FREED]);
+	counted(snapshot, order, PAGE_FREED, snapshot->coverage.seen[METRIC_PAGES_FREED], out);
 }
 
 ORDER_VALUE(of_slabs)
 {
-	column_value__number(out, snapshot->coverage.seen[METRIC_FREED_SLABS],
-			     snapshot->slabs[SLAB_FREED][order]);
+	slabs(snapshot, order, SLAB_FREED, out);
 }
 
 /*
@@ -62,28 +85,29 @@ static bool zone_known(const struct snapshot *snapshot, int order)
 
 ORDER_VALUE(pcp)
 {
-	column_value__number(
+	const __u64 *pages = snapshot->pages[order];
+	bool exact = bound__count(snapshot, &pages_by[PAGE_ALLOCATED]) == BOUND_EXACT &&
+		     bound__count(snapshot, &pages_by[PAGE_ZONE_LOCKED]) == BOUND_EXACT;
+
+	column_value__bounded(
 		out, snapshot->coverage.seen[METRIC_PAGES_ALLOCATED] && zone_known(snapshot, order),
-		(__s64)(snapshot->pages[order][PAGE_ALLOCATED] -
-			snapshot->pages[order][PAGE_ZONE_LOCKED]));
+		(__s64)(pages[PAGE_ALLOCATED] - pages[PAGE_ZONE_LOCKED]),
+		exact ? BOUND_EXACT : BOUND_ABOUT);
 }
 
 ORDER_VALUE(zone)
 {
-	column_value__number(out, zone_known(snapshot, order),
-			     snapshot->pages[order][PAGE_ZONE_LOCKED]);
+	counted(snapshot, order, PAGE_ZONE_LOCKED, zone_known(snapshot, order), out);
 }
 
 ORDER_VALUE(refill)
 {
-	column_value__number(out, zone_known(snapshot, order),
-			     snapshot->pages[order][PAGE_PCP_REFILL]);
+	counted(snapshot, order, PAGE_PCP_REFILL, zone_known(snapshot, order), out);
 }
 
 ORDER_VALUE(fallback)
 {
-	column_value__number(out, snapshot->coverage.seen[METRIC_FALLBACKS],
-			     snapshot->pages[order][PAGE_FALLBACK]);
+	counted(snapshot, order, PAGE_FALLBACK, snapshot->coverage.seen[METRIC_FALLBACKS], out);
 }
 
 const struct order_column order_columns[] = {

@@ -93,6 +93,7 @@ void snapshot__join(struct snapshot *snapshot, const struct snapshot *since)
 {
 	size_t s = 0;
 
+	snapshot->since = since;
 	for (size_t i = 0; i < snapshot->n_rows; i++) {
 		struct snapshot_row *row = &snapshot->rows[i];
 
@@ -129,7 +130,7 @@ void snapshot__keep_wanted(struct snapshot *snapshot, const struct select *selec
 /*
  * A cache has slabs of two orders at most, the one it wants and the least it accepts, and these
  * hold different numbers of objects: slabs and objects together tell how many there are of each.
- * The two are read one after the other, so a slab may have come between; then they do not fit.
+ * The two are read one after the other, so a slab may have come between; mostly they do not fit then.
  */
 __s64 snapshot_row__pages_now(const struct snapshot_row *row, bool *exact)
 {

@@ -19,7 +19,7 @@ struct snapshot_row {
 	 * are filled on the slow path.
 	 */
 	bool fast_known;
-	const struct snapshot_row *since;  /* the same cache since the start; NULL: not joined */
+	const struct snapshot_row *since;  /* the same cache since the start; NULL: not known */
 	const struct history_row *history; /* NULL: none */
 	char *merged;			   /* what is to be said of merging; owned, may be NULL */
 	char *label; /* the name to show, if not the cache's own; owned, may be NULL */
@@ -30,6 +30,7 @@ struct snapshot {
 	__u32 page_bytes;
 	struct snapshot_row *rows;
 	size_t n_rows;
+	const struct snapshot *since; /* what the rows are joined with; NULL: nothing */
 	__u64 pages[SLUBTRACE_ORDERS][PAGE__COUNT];
 	__u64 slabs[SLAB__COUNT][SLUBTRACE_ORDERS]; /* over all caches */
 	__u64 strays[STRAY__COUNT];
@@ -50,8 +51,8 @@ int snapshot__take(struct snapshot *out, const struct sample *older, const struc
 		   const struct coverage *coverage);
 
 /*
- * Leads each row to the one of the same cache in @since, which must outlive it. Neither may have
- * been sorted.
+ * Leads each row to the one of the same cache in @since, which must outlive it and stay as it is: to
+ * sort it afterwards would lead to other caches. Neither may have been sorted before.
  */
 void snapshot__join(struct snapshot *snapshot, const struct snapshot *since);
 
