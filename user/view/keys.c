@@ -172,8 +172,14 @@ static unsigned int sort_letter(struct view *view, int key)
 static unsigned int sort_beside(struct view *view, int key)
 {
 	struct list_wish *wish = &view->wishes[view__list(view)];
+	struct place *place = view__place(view);
 	int step = key == KEYS_LEFT ? -1 : 1;
 
+	if (place->kind != PLACE_LIST) {
+		place->left += step * 8;
+		place->left = place->left < 0 ? 0 : place->left;
+		return 0;
+	}
 	for (int i = 0; i < view->n_shown; i++)
 		if (view->shown[i] == wish->sort && i + step >= 0 && i + step < view->n_shown) {
 			wish->sort = view->shown[i + step];
@@ -316,7 +322,8 @@ static const struct {
 	  growth },
 	{ { KEYS_LEFT, KEYS_RIGHT },
 	  "left right",
-	  "sort by the column before, the next; so does a click on its heading",
+	  "sort by the column before, the next, as does a click on its heading; move a page "
+	  "sideways",
 	  sort_beside },
 	{ { 'n', 's', 'b', 'l', 'v', 'o', 'u', 'A', 'C', 'P' },
 	  "n s b l v o u A C P",

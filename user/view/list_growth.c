@@ -33,18 +33,19 @@ static const struct list_column growth_columns[] = {
 	[GROWTH_HELD] = { "HELD", "of these, still held", NULL, 7, 0, 1, false, false, UNIT_PLAIN },
 	[GROWTH_PAGES] = { "PAGES", "pages of those held", NULL, 7, 0, 6, false, false,
 			   UNIT_PLAIN },
-	[GROWTH_SIZE] = { "KIB", "memory of those held", "c", 7, 0, 4, false, false, UNIT_BYTES },
-	[GROWTH_SHARE] = { "%", "of the memory that all hold", NULL, 5, 0, 5, false, false,
+	[GROWTH_SIZE] = { "MEMORY", "memory of those held", "c", 7, 0, 4, false, false,
+			  UNIT_BYTES },
+	[GROWTH_SHARE] = { "%", "of the memory that all hold", NULL, 6, 0, 5, false, false,
 			   UNIT_PERMILLE },
 	[GROWTH_CACHES] = { "CACHES", "in so many caches", NULL, 6, 0, 7, false, false,
 			    UNIT_PLAIN },
-	[GROWTH_SLOPE] = { "KIB/H", "memory held, by the hour since it made the first slab", NULL,
+	[GROWTH_SLOPE] = { "MEM/H", "memory held, by the hour since it made the first slab", NULL,
 			   7, 0, 9, false, false, UNIT_BYTES },
 	[GROWTH_FIRST_MADE] = { "FOR", "time since it made the first", NULL, 7, 0, 10, false, false,
 				UNIT_NS },
 	[GROWTH_LAST_MADE] = { "LAST", "time since it made the last", NULL, 7, 0, 11, false, false,
 			       UNIT_NS },
-	[GROWTH_NAME] = { NULL, NULL, "n", 12, 280, 1, true, false, UNIT_PLAIN },
+	[GROWTH_NAME] = { NULL, NULL, "n", 24, 280, 1, true, false, UNIT_PLAIN },
 };
 
 static void growth_column(const struct list *list, int i, struct list_column *out)

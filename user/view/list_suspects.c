@@ -25,8 +25,8 @@ static const size_t n_suspect_columns = SUSPECT__COLUMNS;
 static const struct list_column suspect_columns[] = {
 	[SUSPECT_HELD] = { "HELD", "slabs made since the start less those given back", NULL, 7, 0,
 			   1, false, false, UNIT_SIGNED },
-	[SUSPECT_SIZE] = { "KIB", "memory of these", "c", 7, 0, 2, false, false, UNIT_BYTES },
-	[SUSPECT_SLOPE] = { "KIB/H", "how fast it grows: least squares of the last 60 intervals",
+	[SUSPECT_SIZE] = { "MEMORY", "memory of these", "c", 7, 0, 2, false, false, UNIT_BYTES },
+	[SUSPECT_SLOPE] = { "MEM/H", "how fast it grows: least squares of the last 60 intervals",
 			    NULL, 7, 0, 3, false, false, UNIT_BYTES },
 	[SUSPECT_HELD_FOR] = { "FOR", "for so long it has grown without losing pages", NULL, 7, 0,
 			       4, false, false, UNIT_NS },

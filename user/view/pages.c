@@ -112,7 +112,7 @@ static void add_split_row(const struct page *page, const struct ledger *ledger,
 	__u32 page_bytes = page->scene->now->page_bytes;
 	struct word pages = held_word(page, ledger, row->held_bytes / page_bytes, UNIT_PLAIN);
 
-	document__add(page->out, STYLE_PLAIN, "  %7s %7s %7s %7s %5.1f %7s  %s",
+	document__add(page->out, STYLE_PLAIN, "  %7s %7s %7s %7s %6.1f %7s  %s",
 		      number_word(page, row->made, scene__made_bound(page->scene), UNIT_PLAIN).text,
 		      held_word(page, ledger, row->held, UNIT_PLAIN).text,
 		      ledger->objects ? "" : pages.text,
@@ -193,7 +193,7 @@ static void add_split(const struct page *page, const struct ledger *ledger, enum
 	}
 	growth__totals(ledger->growth, generation, &totals);
 	document__add(page->out, STYLE_PLAIN, "%s", "");
-	document__add(page->out, STYLE_STRONG, "  %7s %7s %7s %7s %5s %7s  %s", "MADE", "HELD",
+	document__add(page->out, STYLE_STRONG, "  %7s %7s %7s %7s %6s %7s  %s", "MADE", "HELD",
 		      ledger->objects ? "" : "PAGES", "MEMORY", "%", "LAST", title);
 	for (long i = 0; i < n && i < TOP_ROWS; i++) {
 		struct text name = {};
@@ -267,18 +267,21 @@ static void add_identity(const struct page *page, const struct snapshot_row *row
 static void add_counts(const struct page *page, const struct snapshot_row *row)
 {
 	const struct snapshot_row *since = row->since ? row->since : row;
+	struct word fast = column_word(page, "fast-share", page->scene->now, row, false);
 
+	if (strpbrk(fast.text, "0123456789"))
+		strcat(fast.text, "%");
 	document__add(page->out, STYLE_PLAIN,
 		      "  holds %s slabs, %s, of %s objects; slabinfo takes %s for active",
 		      NOW("slabs"), NOW("total"), NOW("in-slabs"), NOW("active"));
 	document__add(page->out, STYLE_PLAIN,
-		      "  a second: %s allocs + %s bulk, %s frees + %s bulk, %s slow, fast %s%%",
+		      "  a second: %s allocs + %s bulk, %s frees + %s bulk, %s slow, fast %s",
 		      RATE("allocs"), RATE("bulk"), RATE("frees"), RATE("bulk-frees"), RATE("slow"),
 		      NOW("fast-share"));
 	document__add(
 		page->out, STYLE_PLAIN,
 		"  slabs a second: %s made, %s given back; since the start %s and %s, %s pages",
-		RATE("new"), RATE("freed"), SINCE("new"), SINCE("freed"), SINCE("net"));
+		RATE("new"), RATE("freed"), SINCE("new"), SINCE("freed"), NOW("net"));
 	document__add(page->out, STYLE_PLAIN, "  order of new slabs: wanted %s, got %s",
 		      SINCE("wanted"), SINCE("got"));
 }
@@ -291,9 +294,15 @@ static void add_attribution(const struct page *page, const struct snapshot_row *
 	struct growth_totals totals;
 
 	growth__totals(page->scene->slabs, row->cache->generation, &totals);
-	document__add(page->out, totals.made == made ? STYLE_PLAIN : STYLE_LOSS,
-		      "  %llu of %llu new slabs are told apart below%s", totals.made, made,
-		      totals.made < made ? "; of the others no event came" : "");
+	if (totals.made > made)
+		document__add(page->out, STYLE_PLAIN,
+			      "  %llu new slabs are told apart below, the last ones after the "
+			      "numbers above",
+			      totals.made);
+	else
+		document__add(page->out, totals.made == made ? STYLE_PLAIN : STYLE_LOSS,
+			      "  %llu of %llu new slabs are told apart below%s", totals.made, made,
+			      totals.made < made ? "; of the others no event came" : "");
 	if (totals.freed_before)
 		document__add(page->out, STYLE_PLAIN,
 			      "  %llu slabs were given back that are not among them: made before",
@@ -451,7 +460,7 @@ void page__of_key(struct document *out, const struct scene *scene, enum growth_b
 	for (long i = 0; i < n; i++)
 		all_bytes += rows[i].held_bytes;
 	document__add(out, STYLE_PLAIN, "%s", "");
-	document__add(out, STYLE_STRONG, "  %7s %7s %7s %7s %5s %7s  %s", "MADE", "HELD", "PAGES",
+	document__add(out, STYLE_STRONG, "  %7s %7s %7s %7s %6s %7s  %s", "MADE", "HELD", "PAGES",
 		      "MEMORY", "%", "LAST", "SLABS OF CACHE (Enter: open it)");
 	for (long i = 0; i < n; i++)
 		add_fed_cache(&page, &ledger, &rows[i], all_bytes);

@@ -252,8 +252,8 @@ static int draw_page(struct view *view, const struct scene *scene, struct frame 
 	for (int y = 0; y < view->body_height && place->top + y < view->n_lines; y++) {
 		const struct document_line *line = &page.lines[place->top + y];
 
-		frame__put(frame, view->body_y + y, 0, frame->width, line->style,
-			   page.bytes.bytes + line->at);
+		frame__put(frame, view->body_y + y, -place->left, frame->width + place->left,
+			   line->style, page.bytes.bytes + line->at);
 		if (place->top + y == place->cursor)
 			frame__select(frame, view->body_y + y);
 	}
