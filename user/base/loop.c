@@ -16,8 +16,33 @@ struct loop {
 	int epoll;
 	int signals;
 	int timer;
-	bool leaves_keys;
+	int readable;	   /* of the last LOOP_READABLE */
+	int signal;	   /* of the last LOOP_STOP */
+	bool terminal;	   /* is watched */
+	sigset_t borrowed; /* what is blocked only as long as the terminal is watched */
+	bool leaves_keys;  /* the first SIGINT of the terminal is another's */
 };
+
+static const struct {
+	int number;
+	enum loop_event event;
+	bool terminal; /* matters to whoever holds one */
+} signals[] = {
+	{ SIGINT, LOOP_STOP, false },	  { SIGTERM, LOOP_STOP, false },
+	{ SIGHUP, LOOP_STOP, true },	  { SIGQUIT, LOOP_STOP, true },
+	{ SIGWINCH, LOOP_RESIZE, true },  { SIGTSTP, LOOP_SUSPEND, true },
+	{ SIGCONT, LOOP_CONTINUE, true },
+};
+
+#define N_SIGNALS (sizeof(signals) / sizeof(*signals))
+
+static void signals_of(bool terminal, sigset_t *set)
+{
+	sigemptyset(set);
+	for (size_t i = 0; i < N_SIGNALS; i++)
+		if (signals[i].terminal == terminal)
+			sigaddset(set, signals[i].number);
+}
 
 int loop__watch(struct loop *loop, int fd)
 {
@@ -33,9 +58,7 @@ static int open_signals(void)
 	/* A shell has its background jobs ignore it, and then no descriptor sees it. */
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
+	signals_of(false, &set);
 	if (sigprocmask(SIG_BLOCK, &set, NULL))
 		return -1;
 	return signalfd(-1, &set, SFD_CLOEXEC);
@@ -56,6 +79,7 @@ int loop__open(struct loop **out)
 
 	if (!loop)
 		return -ENOMEM;
+	loop->readable = -1;
 	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
 	loop->signals = open_signals();
 	loop->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
@@ -77,14 +101,55 @@ void loop__leave_keys(struct loop *loop)
 	loop->leaves_keys = true;
 }
 
-/*
- * Returns LOOP_STOP, and from now on the next signal has its usual effect; 0 if this one is left to
- * the command; or -errno.
- */
-static int take_signal(struct loop *loop)
+int loop__watch_terminal(struct loop *loop)
+{
+	struct sigaction action;
+	sigset_t all;
+
+	signals_of(true, &loop->borrowed);
+	signals_of(false, &all);
+	for (size_t i = 0; i < N_SIGNALS; i++) {
+		if (!signals[i].terminal)
+			continue;
+		if (!sigaction(signals[i].number, NULL, &action) && action.sa_handler == SIG_IGN)
+			sigdelset(&loop->borrowed, signals[i].number); /* by nohup, for one */
+		else
+			sigaddset(&all, signals[i].number);
+	}
+	if (sigprocmask(SIG_BLOCK, &loop->borrowed, NULL))
+		return -errno;
+	loop->terminal = true;
+	return signalfd(loop->signals, &all, 0) < 0 ? -errno : 0;
+}
+
+/* From now on the next signal has its usual effect. */
+static void unblock_stops(void)
+{
+	sigset_t set;
+
+	signals_of(false, &set);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+void loop__unwatch_terminal(struct loop *loop)
+{
+	sigset_t set;
+
+	if (!loop->terminal)
+		return;
+	loop->terminal = false;
+	signals_of(false, &set);
+	signalfd(loop->signals, &set, 0);
+	sigprocmask(SIG_UNBLOCK, &loop->borrowed, NULL);
+	if (loop->signal)
+		unblock_stops();
+}
+
+/* Returns an enum loop_event; 0: the signal is left to the command; or -errno. */
+static int read_signal(struct loop *loop)
 {
 	struct signalfd_siginfo info;
-	sigset_t set;
+	int event = LOOP_STOP;
 
 	if (read(loop->signals, &info, sizeof(info)) < 0)
 		return -errno;
@@ -92,11 +157,24 @@ static int take_signal(struct loop *loop)
 		loop->leaves_keys = false;
 		return 0;
 	}
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	for (size_t i = 0; i < N_SIGNALS; i++)
+		if (signals[i].number == (int)info.ssi_signo)
+			event = signals[i].event;
+	if (event != LOOP_STOP)
+		return event;
+	loop->signal = info.ssi_signo;
+	if (!loop->terminal)
+		unblock_stops();
 	return LOOP_STOP;
+}
+
+/* What has hung up would be ready for ever. */
+static int report_readable(struct loop *loop, const struct epoll_event *event)
+{
+	loop->readable = event->data.fd;
+	if (!(event->events & EPOLLIN))
+		epoll_ctl(loop->epoll, EPOLL_CTL_DEL, event->data.fd, NULL);
+	return LOOP_READABLE;
 }
 
 static int take_tick(struct loop *loop)
@@ -119,13 +197,23 @@ int loop__wait(struct loop *loop)
 		if (n <= 0)
 			continue;
 		if (event.data.fd == loop->signals)
-			what = take_signal(loop);
+			what = read_signal(loop);
 		else if (event.data.fd == loop->timer)
 			what = take_tick(loop);
 		else
-			what = LOOP_READABLE;
+			what = report_readable(loop, &event);
 	}
 	return what;
+}
+
+int loop__readable(const struct loop *loop)
+{
+	return loop->readable;
+}
+
+int loop__signal(const struct loop *loop)
+{
+	return loop->signal;
 }
 
 void loop__close(struct loop *loop)

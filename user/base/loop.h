@@ -7,8 +7,13 @@ struct loop;
 
 enum loop_event {
 	LOOP_TICK = 1,
-	LOOP_READABLE,
-	LOOP_STOP, /* SIGINT or SIGTERM; a second one of them ends the process */
+	LOOP_READABLE, /* loop__readable() says which */
+	LOOP_STOP,     /* SIGINT or SIGTERM; a second one of them ends the process */
+
+	/* With loop__watch_terminal() alone: */
+	LOOP_RESIZE,   /* SIGWINCH */
+	LOOP_SUSPEND,  /* SIGTSTP: ^Z */
+	LOOP_CONTINUE, /* SIGCONT: was stopped by what cannot be blocked */
 };
 
 /*
@@ -20,7 +25,10 @@ int loop__open(struct loop **out);
 /* Starts the clock: a LOOP_TICK every @ns from now on. Returns 0 or -errno. */
 int loop__tick(struct loop *loop, unsigned long long ns);
 
-/* Makes LOOP_READABLE of @fd, which stays the caller's. Returns 0 or -errno. */
+/*
+ * Makes LOOP_READABLE of @fd, which stays the caller's. One that has hung up and has nothing left to
+ * read is reported once, and then no longer watched. Returns 0 or -errno.
+ */
 int loop__watch(struct loop *loop, int fd);
 
 /*
@@ -29,8 +37,28 @@ int loop__watch(struct loop *loop, int fd);
  */
 void loop__leave_keys(struct loop *loop);
 
+/*
+ * For whoever holds a terminal, from before it is taken until after it was given back: whatever would
+ * end or stop this process becomes an event. SIGHUP and SIGQUIT make LOOP_STOP, too, and a second
+ * signal does not end the process. What the process was started to ignore it goes on ignoring, but
+ * for SIGINT and SIGTERM. Returns 0 or -errno.
+ */
+int loop__watch_terminal(struct loop *loop);
+
+/*
+ * Back to SIGINT and SIGTERM; after a LOOP_STOP, to their usual effects. What came meanwhile and was
+ * not waited for has its effect now: of a terminal that is gone, a second SIGHUP, as a rule.
+ */
+void loop__unwatch_terminal(struct loop *loop);
+
 /* Waits. Returns an enum loop_event or -errno. */
 int loop__wait(struct loop *loop);
+
+/* The descriptor of the last LOOP_READABLE; -1: there was none. */
+int loop__readable(const struct loop *loop);
+
+/* The signal of the last LOOP_STOP; 0: there was none. */
+int loop__signal(const struct loop *loop);
 
 void loop__close(struct loop *loop);
 
