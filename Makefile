@@ -25,7 +25,7 @@ OUT		:= $(BUILD)
 PRODUCT		:= slubtrace
 DOCS		:= $(MANUAL)
 SYSROOT		:=
-LIBS		:= -lbpf -lelf -lz -lm
+LIBS		:= -lbpf -lelf -lz -lncursesw -ltinfo -lm
 else
 OUT		:= $(BUILD)/$(ARCH)
 PRODUCT		:= $(OUT)/slubtrace
@@ -34,7 +34,7 @@ CROSS_amd64	:= x86_64-linux-gnu-
 CROSS_arm64	:= aarch64-linux-gnu-
 CC		:= $(CROSS_$(ARCH))gcc --sysroot=$(SYSROOT)
 LIBS		= -static $(shell PKG_CONFIG_LIBDIR=$(SYSROOT)/usr/lib/$(MULTIARCH)/pkgconfig \
-			pkg-config --static --libs-only-l libbpf libelf) -lm
+			pkg-config --static --libs-only-l libbpf libelf ncursesw) -lm
 endif
 
 CFLAGS		?= -O2 -g
@@ -50,7 +50,8 @@ BPF_FLAGS	= -g -O2 -Wall -Wextra -Wno-unused-parameter -target bpf -mcpu=v3 \
 
 SOURCES		:= $(wildcard user/*.c $(addsuffix /*.c,$(addprefix user/,$(ROOMS))))
 OBJECTS		:= $(SOURCES:%.c=$(OUT)/%.o)
-PURE		:= $(wildcard user/model/*.c user/sink/*.c user/view/*.c) user/base/options.c user/base/log.c
+PURE		:= $(filter-out user/view/terminal.c, $(wildcard user/model/*.c user/sink/*.c user/view/*.c)) \
+			user/base/options.c user/base/log.c
 UNIT		:= $(wildcard tests/unit/*.c)
 
 # make V=1 shows the commands.

@@ -288,7 +288,7 @@ static void frame_without_utf8_is_ascii(void **state)
 	(void)state;
 	ASCII(20, 0, 20, "\xc3\xa9!", "\\xc3\\xa9!\n");
 	ASCII(20, 0, 20, "\xe4\xb8\xad", "\\xe4\\xb8\\xad\n");
-	ASCII(20, 0, 20, "a\\b", "a\\\\b\n");
+	ASCII(20, 0, 20, "a\\b", "a\\b\n"); /* what was escaped before */
 	for (size_t i = 0; i < n_hostile_names; i++)
 		frame__put(&frame, i, 0, 300, STYLE_PLAIN, hostile_names[i]);
 	frame__add_text(&frame, &text);

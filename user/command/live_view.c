@@ -287,6 +287,9 @@ static int handle(struct live_view *live, int event)
 	case LOOP_SUSPEND:
 		terminal__suspend(live->terminal);
 		break;
+	case LOOP_CONTINUE:
+		terminal__resume(live->terminal);
+		break;
 	case LOOP_STOP:
 		return 1;
 	}

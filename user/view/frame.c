@@ -23,7 +23,7 @@ static size_t next_glyph(const struct frame *frame, const char *at, size_t n, st
 
 	if (bytes > 1)
 		columns = frame->utf8 ? wcwidth(code) : -1;
-	if (!bytes || columns <= 0 || *at == '\\') {
+	if (!bytes || columns <= 0) {
 		glyph->columns = text__escape(*at, glyph->bytes);
 		glyph->wide = false;
 		return 1;
@@ -45,10 +45,10 @@ static struct cell_text *cell_at(const struct frame *frame, int y, int x)
 /* The other half of a wide character cannot stay when one half goes. */
 static void blank_other_half(const struct frame *frame, int y, int x)
 {
-	struct cell_text *cell = cell_at(frame, y, x), *right = cell_at(frame, y, x + 1);
+	struct cell_text *left = cell_at(frame, y, x - 1), *right = cell_at(frame, y, x + 1);
 
-	if (!cell->bytes[0])
-		strcpy(cell[-1].bytes, " ");
+	if (left && !cell_at(frame, y, x)->bytes[0])
+		strcpy(left->bytes, " ");
 	if (right && !right->bytes[0])
 		strcpy(right->bytes, " ");
 }

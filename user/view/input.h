@@ -20,7 +20,7 @@ enum key {
 	KEYS_CLICK, /* with the place */
 	KEYS_WHEEL_UP,
 	KEYS_WHEEL_DOWN,
-	KEYS_REDRAW, /* the screen is to be drawn anew: ^L, or its size changed */
+	KEYS_REDRAW, /* ^L; what is drawn next is written as a whole */
 	KEYS_GONE,   /* the terminal is gone */
 };
 
