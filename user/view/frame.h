@@ -49,10 +49,9 @@ void frame__reset(struct frame *frame);
 
 /*
  * Puts @text at (y, x), in at most @width columns. What does not fit into them or into the line is
- * cut off, and that it was is marked in the last column. A wide character is shown whole or not at
- * all, also when half of it is overwritten. Control bytes, invalid UTF-8 and characters without
- * width come out escaped, as in text__add_escaped(). Places outside the frame are ignored. Returns
- * the columns taken, with those left of the frame.
+ * cut off, and that it was is marked in the last column. Control bytes and what is not UTF-8 come
+ * out as \xNN; a backslash stays one, since names were escaped before. Places outside the frame are
+ * ignored. Returns the columns taken.
  */
 int frame__put(struct frame *frame, int y, int x, int width, enum style style, const char *text);
 
