@@ -75,16 +75,20 @@ $(PRODUCT): $(OBJECTS)
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(OBJECTS) $(LIBS) -o $@
 
-$(OBJECTS): $(OUT)/slubtrace.skel.h $(OUT)/slubtrace_bare.skel.h
+$(OBJECTS) $(OUT)/tests/native/source.o: $(OUT)/slubtrace.skel.h $(OUT)/slubtrace_bare.skel.h
 
 ifeq ($(ARCH),$(NATIVE))
-# The VM tier looks for the binary of every architecture in one place.
+# The VM tier looks for the binaries of every architecture in one place.
 $(BUILD)/$(ARCH)/slubtrace: slubtrace
 	@mkdir -p $(@D)
 	@ln -f $< $@
 
-$(FOREIGN:%=$(BUILD)/%/slubtrace): FORCE | deps-cross
-	@$(MAKE) --no-print-directory ARCH=$(@:$(BUILD)/%/slubtrace=%) $@
+$(BUILD)/$(ARCH)/source-test: $(BUILD)/source-test
+	@mkdir -p $(@D)
+	@ln -f $< $@
+
+$(foreach arch,$(FOREIGN),$(BUILD)/$(arch)/slubtrace $(BUILD)/$(arch)/source-test): FORCE | deps-cross
+	@$(MAKE) --no-print-directory ARCH=$(notdir $(@D)) $@
 else
 # Libraries and headers of that architecture, in the cache.
 $(SYSROOT): | deps-build deps-vm deps-cross
@@ -127,10 +131,16 @@ $(BUILD)/tests/unit: $(PURE) $(UNIT) $(wildcard user/*/*.h bpf/slubtrace.h tests
 	$(Q)$(CC) $(CPPFLAGS) -std=gnu11 -Wall -Wextra -Werror -g -O1 -fsanitize=address,undefined \
 		-fno-sanitize-recover=undefined $(PURE) $(UNIT) -lcmocka -lm -o $@
 
-# binaries ROWS: one an architecture.
+# binaries ROWS: one an architecture; and with their tests.
 binaries	= $(patsubst %,$(BUILD)/%/slubtrace,$(sort $(shell tools/rows arch $1)))
+with-tests	= $(foreach binary,$(call binaries,$1),$(binary) $(dir $(binary))source-test)
 
-test: slubtrace $(MANUAL) $(BUILD)/tests/unit $(BUILD)/tests/witness $(call binaries,$(ROWS)) deps-test deps-vm
+# The running kernel as a source, by itself.
+$(OUT)/source-test: $(OUT)/tests/native/source.o $(filter-out $(OUT)/user/main.o,$(OBJECTS))
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
+
+test: slubtrace $(MANUAL) $(BUILD)/tests/unit $(BUILD)/tests/witness $(BUILD)/source-test $(call with-tests,$(ROWS)) deps-test deps-vm
 	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit native vm $$(tests/slubstats/run --if-cached)
 
 # slubtrace counts beside kernels that count for themselves.
@@ -142,13 +152,13 @@ $(BUILD)/tests/witness: $(wildcard tests/slubstats/*.[ch]) $(filter-out $(OUT)/u
 test-unit: $(MANUAL) $(BUILD)/tests/unit
 	@tests/run unit
 
-test-native: slubtrace deps-test
+test-native: slubtrace $(BUILD)/source-test deps-test
 	@tests/run native
 
 test-slubstats: $(BUILD)/tests/witness deps-vm
 	@tests/run slubstats
 
-test-vm: $(call binaries,$(ROWS)) deps-vm
+test-vm: $(call with-tests,$(ROWS)) deps-vm
 	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run vm
 
 # After make test-vm of all rows.
@@ -169,6 +179,6 @@ install: slubtrace $(MANUAL)
 clean:
 	rm -rf $(BUILD) slubtrace
 
--include $(OBJECTS:.o=.d)
+-include $(OBJECTS:.o=.d) $(OUT)/tests/native/source.d
 
 .PHONY: all help kernel-table FORCE test test-unit test-native test-slubstats test-vm demo shell install clean

@@ -15,9 +15,9 @@ static __always_inline __u64 array_at(__u64 array, __u32 i)
  * The two functions that are called for each object of a bulk call are global: the verifier looks
  * at such a function once, not once for each turn of the loop around it.
  */
-__noinline int bulk_object_emit(__u32 kind, __u32 slot, __u64 object, __u32 gfp)
+__noinline int bulk_object_emit(__u32 kind, __u32 slot, __u64 object, __u64 call, __u32 gfp)
 {
-	emit_object(kind, slot, object, 0, 0, gfp, true);
+	emit_object(kind, slot, object, call, 0, gfp, true);
 	return 0;
 }
 
@@ -40,14 +40,14 @@ __noinline int bulk_object_freed(__u64 object)
 	return 0;
 }
 
-/* One record an object. */
+/* One record an object; @call: the ts_ns of the record with their stack. */
 static __always_inline void emit_bulk(enum record_kind kind, __u32 slot, __u64 array, __u64 objects,
-				      __u32 gfp)
+				      __u64 call, __u32 gfp)
 {
 	if (!is_chosen(slot))
 		return;
 	for (__u32 i = 0; i < SLUBTRACE_BULK_MAX && i < objects; i++)
-		bulk_object_emit(kind, slot, array_at(array, i), gfp);
+		bulk_object_emit(kind, slot, array_at(array, i), call, gfp);
 	if (objects > SLUBTRACE_BULK_MAX)
 		lose(LOSS_BULK_TOO_LONG, objects - SLUBTRACE_BULK_MAX);
 }
@@ -56,6 +56,7 @@ static __always_inline int bulk_allocated(void *ctx, __u64 cache, __u64 objects,
 					  __u32 gfp, bool done)
 {
 	struct cell *cell;
+	__u64 call = 0;
 
 	pending_settle(ctx);
 	cell = cell_of(cache);
@@ -67,8 +68,11 @@ static __always_inline int bulk_allocated(void *ctx, __u64 cache, __u64 objects,
 		return 0;
 	}
 	bump(&cell->count[TALLY_BULK_ALLOCS], objects);
-	if (knob_object_events)
-		emit_bulk(RECORD_ALLOC, cell->slot, array, objects, gfp);
+	if (!knob_object_events)
+		return 0;
+	if (knob_object_stacks)
+		call = emit_object_stack(ctx, RECORD_BULK_STACK, cell->slot, 0, 0, 0, gfp);
+	emit_bulk(RECORD_ALLOC, cell->slot, array, objects, call, gfp);
 	return 0;
 }
 
@@ -98,7 +102,7 @@ static __always_inline int bulk_freed(void *ctx, __u64 cache, __u64 objects, __u
 		return 0;
 	bump(&cell->count[TALLY_BULK_FREES], objects);
 	if (knob_object_events)
-		emit_bulk(RECORD_FREE, cell->slot, array, objects, 0);
+		emit_bulk(RECORD_FREE, cell->slot, array, objects, 0, 0);
 	return 0;
 }
 

@@ -78,6 +78,18 @@ static __always_inline __u64 generation_of(__u32 slot)
 	return info ? info->generation : 0;
 }
 
+static __always_inline void object_record_fill(struct object_record *record, enum record_kind kind,
+					       __u32 slot, __u64 address, __u64 call_site,
+					       __u64 requested, __u32 gfp, bool bulk)
+{
+	record_fill(&record->head, kind, slot, generation_of(slot));
+	record->address = address;
+	record->call_site = call_site;
+	record->requested = requested;
+	record->gfp = gfp;
+	record->bulk = bulk;
+}
+
 static __always_inline void emit_object(enum record_kind kind, __u32 slot, __u64 address,
 					__u64 call_site, __u64 requested, __u32 gfp, bool bulk)
 {
@@ -88,13 +100,29 @@ static __always_inline void emit_object(enum record_kind kind, __u32 slot, __u64
 	record = ring_reserve(sizeof(*record));
 	if (!record)
 		return;
-	record_fill(&record->head, kind, slot, generation_of(slot));
-	record->address = address;
-	record->call_site = call_site;
-	record->requested = requested;
-	record->gfp = gfp;
-	record->bulk = bulk;
+	object_record_fill(record, kind, slot, address, call_site, requested, gfp, bulk);
 	bpf_ringbuf_submit(record, ring_flags());
+}
+
+/* With the stack. Returns the ts_ns of the record; 0: there is none. */
+static __always_inline __u64 emit_object_stack(void *ctx, enum record_kind kind, __u32 slot,
+					       __u64 address, __u64 call_site, __u64 requested,
+					       __u32 gfp)
+{
+	struct object_stack_record *record;
+	__u64 ts_ns;
+
+	if (!is_chosen(slot))
+		return 0;
+	record = ring_reserve(sizeof(*record));
+	if (!record)
+		return 0;
+	object_record_fill(&record->object, kind, slot, address, call_site, requested, gfp, false);
+	record->unused = 0;
+	record->stack_bytes = bpf_get_stack(ctx, record->stack, sizeof(record->stack), 0);
+	ts_ns = record->object.head.ts_ns;
+	bpf_ringbuf_submit(record, ring_flags());
+	return ts_ns;
 }
 
 /* What is known of every page block; the order and what it is for are the caller's to add. */

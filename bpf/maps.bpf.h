@@ -42,6 +42,7 @@ const volatile bool knob_births_from_objects; /* caches are born from the cache 
 const volatile bool knob_deaths_from_objects;
 const volatile bool knob_slab_events;
 const volatile bool knob_object_events;
+const volatile bool knob_object_stacks; /* and what is allocated has its stack */
 const volatile bool knob_page_events;
 const volatile bool knob_cache_events;
 const volatile bool knob_chosen_only; /* -c was given: events of ignored caches stay here */

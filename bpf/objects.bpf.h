@@ -5,7 +5,7 @@
 
 #define ZERO_SIZE_PTR 16 /* what kmalloc(0) returns, and no object */
 
-static __always_inline void object_allocated(__u64 cache, __u64 address, __u64 call_site,
+static __always_inline void object_allocated(void *ctx, __u64 cache, __u64 address, __u64 call_site,
 					     __u64 requested, __u32 gfp)
 {
 	struct cell *cell = cell_of(cache);
@@ -13,7 +13,12 @@ static __always_inline void object_allocated(__u64 cache, __u64 address, __u64 c
 	if (!cell)
 		return;
 	bump(&cell->count[address ? TALLY_ALLOCS : TALLY_FAILED], 1);
-	if (knob_object_events && address)
+	if (!knob_object_events || !address)
+		return;
+	if (knob_object_stacks)
+		emit_object_stack(ctx, RECORD_ALLOC_STACK, cell->slot, address, call_site,
+				  requested, gfp);
+	else
 		emit_object(RECORD_ALLOC, cell->slot, address, call_site, requested, gfp, false);
 }
 
@@ -61,7 +66,7 @@ int on_cache_alloc(struct bpf_raw_tracepoint_args *ctx)
 		stray(STRAY_ALLOC_FAILED);
 		return 0;
 	}
-	object_allocated(cache, address, ctx->args[0], alloc_event_requested(ctx),
+	object_allocated(ctx, cache, address, ctx->args[0], alloc_event_requested(ctx),
 			 alloc_event_gfp(ctx));
 	if (knob_births_from_objects && cache == cache_of_caches && address) {
 		cache_died(address);
@@ -137,12 +142,12 @@ static __always_inline void large_allocated(enum stray what, __u64 call_site)
 	stray(what);
 }
 
-static __always_inline int kmalloc_failed(__u64 requested, __u64 call_site)
+static __always_inline int kmalloc_failed(void *ctx, __u64 requested, __u64 call_site)
 {
 	__u64 cache = take_failure();
 
 	if (cache)
-		object_allocated(cache, 0, 0, 0, 0);
+		object_allocated(ctx, cache, 0, 0, 0, 0);
 	else if (requested > 2UL << knob_page_shift) /* KMALLOC_MAX_CACHE_SIZE */
 		large_allocated(STRAY_LARGE_FAILED, call_site);
 	else
@@ -158,12 +163,12 @@ int on_kmalloc(struct bpf_raw_tracepoint_args *ctx)
 
 	pending_settle(ctx);
 	if (!address)
-		return kmalloc_failed(ctx->args[2], ctx->args[0]);
+		return kmalloc_failed(ctx, ctx->args[2], ctx->args[0]);
 	if (address <= ZERO_SIZE_PTR)
 		return 0;
 	cache = object_cache(address);
 	if (cache)
-		object_allocated(cache, address, ctx->args[0], ctx->args[2], ctx->args[4]);
+		object_allocated(ctx, cache, address, ctx->args[0], ctx->args[2], ctx->args[4]);
 	else
 		large_allocated(STRAY_LARGE_KMALLOCS, ctx->args[0]);
 	return 0;
@@ -199,7 +204,7 @@ static __always_inline int nolock_allocated(void *ctx, __u64 address)
 	}
 	cache = object_cache(address);
 	if (cache)
-		object_allocated(cache, address, 0, 0, 0);
+		object_allocated(ctx, cache, address, 0, 0, 0);
 	return 0;
 }
 

@@ -151,6 +151,8 @@ enum record_kind {
 	RECORD_CACHE_BIRTH,
 	RECORD_CACHE_DEATH,
 	RECORD_CACHE_ALIAS,
+	RECORD_ALLOC_STACK, /* RECORD_ALLOC, if stacks of objects are asked for; not in bulk */
+	RECORD_BULK_STACK, /* no event: the stack of the RECORD_ALLOCs of a bulk call that follow */
 };
 
 /* The head of every record; who is the task on the CPU, in an interrupt the interrupted one. */
@@ -168,10 +170,18 @@ struct record {
 struct object_record {
 	struct record head;
 	__u64 address;
-	__u64 call_site;
+	__u64 call_site; /* of a bulk call: the ts_ns of its RECORD_BULK_STACK, or 0 */
 	__u64 requested; /* bytes; 0: the event does not say */
 	__u32 gfp;
 	__u32 bulk; /* 1: one of a bulk call */
+};
+
+/* RECORD_ALLOC_STACK and RECORD_BULK_STACK; of the latter, object has a head alone. */
+struct object_stack_record {
+	struct object_record object;
+	__s32 stack_bytes; /* negative: errno of the walk */
+	__u32 unused;
+	__u64 stack[SLUBTRACE_FRAMES];
 };
 
 struct cache_record {

@@ -13,7 +13,8 @@
 #include "known.h"
 #include "stacks.h"
 
-#define FLAG_WORDS 64 /* a power of two */
+#define BULK_STACKS 64 /* processors whose last bulk call is remembered */
+#define FLAG_WORDS  64 /* a power of two */
 
 /* The words for a set of flags. */
 struct flag_words {
@@ -34,7 +35,8 @@ struct events {
 	__u64 start_ns; /* of the drain */
 	struct flag_words gfp[FLAG_WORDS];
 	struct text migrate_type;
-	__u64 losses[LOSS__COUNT]; /* reported so far */
+	struct object_stack_record *bulk_stacks; /* NULL: none so far */
+	__u64 losses[LOSS__COUNT];		 /* reported so far */
 	__u64 missed[METRIC__COUNT];
 	__u64 struct_page_bytes;
 };
@@ -65,13 +67,13 @@ static void put_size(const struct events *events, struct event *event, __u32 ord
 	put(&event->memory_bytes, 1ULL << order << tracer__memory(events->tracer)->page_shift);
 }
 
-static void add_stack(struct events *events, struct event *event, const struct slab_record *record)
+static void add_stack(struct events *events, struct event *event, const __u64 *frames, __s32 bytes)
 {
 	const struct stack *stack;
 
-	if (record->stack_bytes <= 0)
+	if (bytes <= 0)
 		return;
-	stack = stacks__find(events->stacks, record->stack, record->stack_bytes / sizeof(__u64));
+	stack = stacks__find(events->stacks, frames, bytes / sizeof(*frames));
 	if (!stack || !stack->text)
 		return;
 	event->stack = stack->text;
@@ -121,7 +123,7 @@ static void fill_slab(struct events *events, struct event *event, const struct s
 		put(&event->node, record->node);
 	if (is_new)
 		add_gfp(events, event, record->gfp);
-	add_stack(events, event, record);
+	add_stack(events, event, record->stack, record->stack_bytes);
 }
 
 static void fill_page(struct events *events, struct event *event, const struct slab_record *record,
@@ -140,7 +142,33 @@ static void fill_page(struct events *events, struct event *event, const struct s
 					&events->migrate_type);
 		event->migrate_type = events->migrate_type.bytes;
 	}
-	add_stack(events, event, record);
+	add_stack(events, event, record->stack, record->stack_bytes);
+}
+
+/* Kept until another call takes its place: what it allocated comes right behind it. */
+static void take_bulk_stack(struct events *events, const struct object_stack_record *record)
+{
+	size_t place = record->object.head.cpu % BULK_STACKS;
+
+	if (!events->bulk_stacks)
+		events->bulk_stacks = calloc(BULK_STACKS, sizeof(*events->bulk_stacks));
+	if (events->bulk_stacks)
+		events->bulk_stacks[place] = *record;
+}
+
+static void add_object_stack(struct events *events, struct event *event,
+			     const struct object_record *record)
+{
+	const struct object_stack_record *stack = NULL;
+
+	if (record->head.kind == RECORD_ALLOC_STACK)
+		stack = (const struct object_stack_record *)record;
+	else if (record->bulk && record->call_site && events->bulk_stacks)
+		stack = &events->bulk_stacks[record->head.cpu % BULK_STACKS];
+	if (!stack || (record->bulk && (stack->object.head.ts_ns != record->call_site ||
+					stack->object.head.cpu != record->head.cpu)))
+		return;
+	add_stack(events, event, stack->stack, stack->stack_bytes);
 }
 
 static void fill_object(struct events *events, struct event *event,
@@ -156,7 +184,8 @@ static void fill_object(struct events *events, struct event *event,
 	}
 	if (event->kind == EVENT_ALLOC)
 		add_gfp(events, event, record->gfp);
-	if (record->call_site) {
+	add_object_stack(events, event, record);
+	if (record->call_site && !record->bulk && !event->caller) {
 		const struct stack *site = stacks__site(events->stacks, record->call_site);
 
 		event->caller = site ? site->caller : NULL;
@@ -175,6 +204,7 @@ static enum event_kind kind_of(enum record_kind kind)
 		[RECORD_CACHE_BIRTH] = EVENT_CACHE_BIRTH,
 		[RECORD_CACHE_DEATH] = EVENT_CACHE_DEATH,
 		[RECORD_CACHE_ALIAS] = EVENT_CACHE_ALIAS,
+		[RECORD_ALLOC_STACK] = EVENT_ALLOC,
 	};
 
 	return kinds[kind];
@@ -197,6 +227,7 @@ static void fill(struct events *events, struct event *event, const struct record
 		break;
 	case RECORD_ALLOC:
 	case RECORD_FREE:
+	case RECORD_ALLOC_STACK:
 		fill_object(events, event, (const struct object_record *)head, cache);
 		break;
 	case RECORD_CACHE_ALIAS:
@@ -217,6 +248,10 @@ static int take_record(void *context, void *data, size_t bytes)
 	(void)bytes;
 	if (head->kind == RECORD_CACHE_SEEN)
 		return 0;
+	if (head->kind == RECORD_BULK_STACK) {
+		take_bulk_stack(events, data);
+		return 0;
+	}
 	fill(events, &event, head, cache);
 	if (cache ? cache->wanted : !events->select->n)
 		events->result = events->deliver(events->target, &event);
@@ -273,6 +308,7 @@ void events__close(struct events *events)
 	for (int i = 0; i < FLAG_WORDS; i++)
 		text__reset(&events->gfp[i].text);
 	text__reset(&events->migrate_type);
+	free(events->bulk_stacks);
 	free(events);
 }
 

@@ -115,6 +115,7 @@ static void set_knobs(struct loader *loader)
 		uses(loader, METRIC_CACHE_DEATHS, "on_cache_free_afterwards");
 	knobs->knob_slab_events = options->slab_events;
 	knobs->knob_object_events = options->object_events;
+	knobs->knob_object_stacks = options->object_stacks;
 	knobs->knob_page_events = options->page_events;
 	knobs->knob_cache_events = options->cache_events;
 	knobs->knob_chosen_only = options->chosen_only;

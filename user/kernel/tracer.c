@@ -5,6 +5,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -176,6 +177,7 @@ int tracer__open(const struct tracer_options *options, struct tracer **out)
 	}
 	tracer->stats = bpf_enable_stats(BPF_STATS_RUN_TIME);
 	say_missing(&tracer->plan);
+	malloc_trim(0); /* the kernel's BTF was here */
 	*out = tracer;
 	return 0;
 fail:
