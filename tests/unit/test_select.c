@@ -10,11 +10,15 @@
 static int make_folders(void **state)
 {
 	static const struct alias rows[] = {
-		{ "biovec-max", ":0004096", false },   { "yep_slab_cache", ":0004096", false },
-		{ ":0004096", ":0004096", false },     { "sgpool-128", ":0004096", false },
-		{ ":a-0000104", ":a-0000104", false }, { "buffer_head", ":a-0000104", false },
-		{ "dentry", "dentry", false },	       { "gone_cache", ":0000512", true },
-		{ "kmalloc-4k", "kmalloc-4k", false },
+		{ "biovec-max", ":0004096", false, -1 },
+		{ "yep_slab_cache", ":0004096", false, -1 },
+		{ ":0004096", ":0004096", false, -1 },
+		{ "sgpool-128", ":0004096", false, -1 },
+		{ ":a-0000104", ":a-0000104", false, -1 },
+		{ "buffer_head", ":a-0000104", false, -1 },
+		{ "dentry", "dentry", false, -1 },
+		{ "gone_cache", ":0000512", true, -1 },
+		{ "kmalloc-4k", "kmalloc-4k", false, -1 },
 	};
 	static struct aliases aliases;
 
@@ -174,11 +178,11 @@ static void add_copies_its_strings(void **state)
 static void merged_names_the_folder_and_the_others(void **state)
 {
 	assert_merged(*state, "biovec-max", "biovec-max",
-		      "into :0004096 with yep_slab_cache,sgpool-128");
+		      "into :0004096 with sgpool-128,yep_slab_cache");
 	assert_merged(*state, "biovec-max", "yep_slab_cache",
 		      "into :0004096 with biovec-max,sgpool-128");
 	assert_merged(*state, "biovec-max", ":0004096",
-		      "into :0004096 with biovec-max,yep_slab_cache,sgpool-128");
+		      "into :0004096 with biovec-max,sgpool-128,yep_slab_cache");
 }
 
 static void merged_says_nothing_of_a_cache_alone(void **state)
@@ -192,19 +196,19 @@ static void merged_counts_stale_names(void **state)
 {
 	struct aliases *aliases = *state;
 
-	aliases->names_alive = three_alive;
+	aliases__count(aliases, three_alive);
 	assert_merged(aliases, "biovec-max", "biovec-max",
-		      "into :0004096 with yep_slab_cache,sgpool-128");
-	aliases->names_alive = two_alive;
+		      "into :0004096 with sgpool-128,yep_slab_cache");
+	aliases__count(aliases, two_alive);
 	assert_merged(aliases, "biovec-max", "biovec-max",
-		      "into :0004096 with yep_slab_cache,sgpool-128 (1 of these 3 names is stale)");
-	aliases->names_alive = one_alive;
+		      "into :0004096 with sgpool-128,yep_slab_cache (1 of these 3 names is stale)");
+	aliases__count(aliases, one_alive);
 	assert_merged(
 		aliases, "biovec-max", "biovec-max",
-		"into :0004096 with yep_slab_cache,sgpool-128 (2 of these 3 names are stale)");
-	aliases->names_alive = nobody_knows;
+		"into :0004096 with sgpool-128,yep_slab_cache (2 of these 3 names are stale)");
+	aliases__count(aliases, nobody_knows);
 	assert_merged(aliases, "biovec-max", "biovec-max",
-		      "into :0004096 with yep_slab_cache,sgpool-128");
+		      "into :0004096 with sgpool-128,yep_slab_cache");
 }
 
 static void merged_makes_hostile_names_harmless(void **state)
@@ -215,7 +219,7 @@ static void merged_makes_hostile_names_harmless(void **state)
 	assert_int_equal(aliases__add(&aliases, "good", "bad\033folder", false), 0);
 	assert_int_equal(aliases__add(&aliases, "two\nlines", "bad\033folder", false), 0);
 	assert_int_equal(aliases__add(&aliases, "a b", "bad\033folder", false), 0);
-	assert_merged(&aliases, "good", "good", "into bad\\x1bfolder with two\\x0alines,a\\x20b");
+	assert_merged(&aliases, "good", "good", "into bad\\x1bfolder with a\\x20b,two\\x0alines");
 	aliases__reset(&aliases);
 }
 

@@ -40,7 +40,8 @@ struct live_view {
 	struct sample now;
 	struct snapshot interval;
 	struct snapshot since;
-	unsigned int events; /* in this drain */
+	const struct aliases *aliases; /* of the last measurement */
+	unsigned int events;	       /* in this drain */
 	char clock[16];
 };
 
@@ -85,10 +86,10 @@ static int take_snapshots(struct live_view *live)
 static void join(struct live_view *live)
 {
 	const struct select *select = &live->options->common.select;
-	const struct aliases *aliases = live->source->aliases(live->source);
 
-	snapshot__keep_wanted(&live->since, select, aliases);
-	snapshot__keep_wanted(&live->interval, select, aliases);
+	live->aliases = live->source->aliases(live->source);
+	snapshot__keep_wanted(&live->since, select, live->aliases);
+	snapshot__keep_wanted(&live->interval, select, live->aliases);
 	snapshot__join(&live->interval, &live->since);
 	for (size_t i = 0; i < live->interval.n_rows; i++) {
 		struct snapshot_row *row = &live->interval.rows[i];
@@ -148,7 +149,7 @@ static struct scene scene_of(struct live_view *live)
 		.machine = &live->now.machine,
 		.machine_before = &live->first.machine,
 		.now_ns = live->now.ts_ns,
-		.aliases = live->source->aliases(live->source),
+		.aliases = live->aliases,
 		.history = live->history,
 		.slabs = live->slabs,
 		.objects = live->objects,

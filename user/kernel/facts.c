@@ -16,6 +16,7 @@ struct facts {
 	bool from_file;
 	char gfp_names[GFP_BITS][32]; /* "__GFP_COMP"; empty: no name */
 	const struct btf_type *migrate_types;
+	const struct btf_type *slab_flags; /* NULL: before 6.9 */
 };
 
 static const struct btf_type *find(const struct facts *facts, const char *name, __u32 kind)
@@ -259,6 +260,69 @@ void facts__add_gfp(const struct facts *facts, __u32 gfp, struct text *out)
 		text__printf(out, "%s0x%x", bar, gfp);
 }
 
+/* Before 6.9 they were macros, which BTF does not tell; these did not change from 5.10 on. */
+static const char *old_slab_flag(int bit)
+{
+	static const char *const names[32] = {
+		[8] = "CONSISTENCY_CHECKS",
+		[10] = "RED_ZONE",
+		[11] = "POISON",
+		[13] = "HWCACHE_ALIGN",
+		[14] = "CACHE_DMA",
+		[15] = "CACHE_DMA32",
+		[16] = "STORE_USER",
+		[17] = "RECLAIM_ACCOUNT",
+		[18] = "PANIC",
+		[19] = "TYPESAFE_BY_RCU",
+		[20] = "MEM_SPREAD",
+		[21] = "TRACE",
+		[23] = "NOLEAKTRACE",
+		[25] = "FAILSLAB",
+		[26] = "ACCOUNT",
+		[27] = "KASAN",
+		[28] = "NO_USER_FLAGS",
+		[29] = "SKIP_KFENCE",
+		[30] = "CMPXCHG_DOUBLE",
+		[31] = "OBJECT_POISON",
+	};
+
+	return names[bit];
+}
+
+/* enum _slab_flag_bits { _SLAB_CONSISTENCY_CHECKS, … }: a name a bit. */
+static const char *slab_flag(const struct facts *facts, int bit)
+{
+	const struct btf_type *type = facts->slab_flags;
+
+	if (!type)
+		return old_slab_flag(bit);
+	for (int i = 0; i < btf_vlen(type); i++) {
+		const char *name = string(facts, btf_enum(type)[i].name_off);
+
+		if (btf_enum(type)[i].val == bit && !strncmp(name, "_SLAB_", 6) &&
+		    strcmp(name, "_SLAB_FLAGS_LAST_BIT"))
+			return name + 6;
+	}
+	return NULL;
+}
+
+void facts__add_slab_flags(const struct facts *facts, __u32 flags, struct text *out)
+{
+	const char *space = "";
+
+	for (int bit = 0; bit < 32; bit++) {
+		const char *name = flags & 1u << bit ? slab_flag(facts, bit) : NULL;
+
+		if (!name)
+			continue;
+		text__printf(out, "%s%s", space, name);
+		flags &= ~(1u << bit);
+		space = " ";
+	}
+	if (flags)
+		text__printf(out, "%s0x%x", space, flags);
+}
+
 void facts__add_migrate_type(const struct facts *facts, __u32 number, struct text *out)
 {
 	const struct btf_type *type = facts->migrate_types;
@@ -297,6 +361,7 @@ int facts__open(const char *btf_path, struct facts **out)
 	if (!gfp_names_from_btf(facts))
 		gfp_names_from_table(facts);
 	facts->migrate_types = find(facts, "migratetype", BTF_KIND_ENUM);
+	facts->slab_flags = find(facts, "_slab_flag_bits", BTF_KIND_ENUM);
 	*out = facts;
 	return 0;
 }

@@ -49,6 +49,9 @@ int facts__enumerator(const struct facts *facts, const char *enum_name, const ch
 /* Adds "GFP_KERNEL|__GFP_COMP" and the like; bits without a name in hexadecimal. */
 void facts__add_gfp(const struct facts *facts, __u32 gfp, struct text *out);
 
+/* Adds the names of the flags of a cache, "HWCACHE_ALIGN RECLAIM_ACCOUNT"; as above. */
+void facts__add_slab_flags(const struct facts *facts, __u32 flags, struct text *out);
+
 /* Adds the name of a migrate type, for example "movable"; its number if it has none. */
 void facts__add_migrate_type(const struct facts *facts, __u32 type, struct text *out);
 

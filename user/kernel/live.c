@@ -42,6 +42,11 @@ static const struct aliases *live__aliases(struct source *source)
 	return names__now(&live->names, live->tracer);
 }
 
+static void live__add_flags(struct source *source, __u32 flags, struct text *out)
+{
+	facts__add_slab_flags(tracer__facts(((struct live *)source)->tracer), flags, out);
+}
+
 static enum life live__life(struct source *source, __u32 pid, __u64 ts_ns)
 {
 	return processes__life(&((struct live *)source)->processes, pid, ts_ns);
@@ -91,6 +96,7 @@ int live__open(struct tracer *tracer, const struct select *select, event_fn deli
 					.sweep = live__sweep,
 					.drain = live__drain,
 					.aliases = live__aliases,
+					.add_flags = live__add_flags,
 					.life = live__life };
 	err = collector__open(tracer, &live->collector);
 	if (!err && deliver)

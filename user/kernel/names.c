@@ -4,25 +4,40 @@
 
 #include <string.h>
 
+#include "clock.h"
 #include "sysfs.h"
+
+#define SHARE 100 /* of the time, one part goes into reading names that may not have changed */
+
+/* Reading is dear: hundreds of links. */
+static void read_names(struct names *names)
+{
+	__u64 start = clock__ns(CLOCK_MONOTONIC), end;
+
+	sysfs__read_aliases(&names->aliases);
+	end = clock__ns(CLOCK_MONOTONIC);
+	names->due_ns = end + (end - start) * SHARE;
+}
 
 /*
  * Reads them anew when some came or went: twice, since the kernel makes its links a moment later.
- * Where aliases cannot be observed there is no telling.
+ * Where aliases cannot be observed there is no telling, so they are read from time to time.
  */
 const struct aliases *names__now(struct names *names, const struct tracer *tracer)
 {
 	const struct plan *plan = tracer__plan(tracer);
 	__u64 changes = tracer__name_changes(tracer);
 
-	if (!names->begun || changes != names->changes ||
-	    !plan->coverage.seen[METRIC_CACHE_ALIASES])
+	if (!names->begun || changes != names->changes)
 		names->readings = 2;
+	else if (!plan->coverage.seen[METRIC_CACHE_ALIASES] && !names->readings &&
+		 clock__ns(CLOCK_MONOTONIC) >= names->due_ns)
+		names->readings = 1;
 	names->begun = true;
 	names->changes = changes;
 	if (names->readings) {
 		names->readings--;
-		sysfs__read_aliases(&names->aliases);
+		read_names(names);
 	}
 	return &names->aliases;
 }

@@ -11,6 +11,7 @@ struct names {
 	struct aliases aliases;
 	__u64 changes; /* of names, when last looked at */
 	int readings;  /* that are due */
+	__u64 due_ns;  /* where changes are not observed: when they may be read again */
 	bool begun;
 };
 

@@ -54,12 +54,12 @@ int sysfs__read_aliases(struct aliases *aliases)
 	int err = 0;
 
 	aliases__reset(aliases);
-	aliases->names_alive = names_alive;
 	if (!folder)
 		return errno == ENOENT ? 0 : -errno;
 	while (!err && (entry = readdir(folder)))
 		if (entry->d_name[0] != '.')
 			err = add_name(aliases, dirfd(folder), entry->d_name);
+	aliases__count(aliases, names_alive);
 	closedir(folder);
 	return err;
 }

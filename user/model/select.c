@@ -6,22 +6,86 @@
 #include <stdlib.h>
 #include <string.h>
 
-int aliases__add(struct aliases *aliases, const char *name, const char *target, bool dangling)
+static int compare(const char *target, const char *name, const struct alias *row)
 {
-	struct alias *rows = realloc(aliases->rows, (aliases->n + 1) * sizeof(*rows));
-	struct alias row = { .dangling = dangling };
+	int order = strcmp(target, row->target);
+
+	return order ? order : strcmp(name, row->name);
+}
+
+/* The first row that does not stand before (@target, @name). */
+static size_t place_of(const struct aliases *aliases, const char *target, const char *name)
+{
+	size_t low = 0, high = aliases->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare(target, name, &aliases->rows[middle]) > 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Likewise in the index by name. */
+static size_t place_of_name(const struct aliases *aliases, const char *name)
+{
+	size_t low = 0, high = aliases->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(name, aliases->rows[aliases->by_name[middle]].name) > 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool make_room(struct aliases *aliases)
+{
+	struct alias *rows = reallocarray(aliases->rows, aliases->n + 1, sizeof(*rows));
+	size_t *by_name;
 
 	if (!rows)
-		return -ENOMEM;
+		return false;
 	aliases->rows = rows;
-	row.name = strdup(name);
-	row.target = strdup(target);
-	if (!row.name || !row.target) {
+	by_name = reallocarray(aliases->by_name, aliases->n + 1, sizeof(*by_name));
+	if (!by_name)
+		return false;
+	aliases->by_name = by_name;
+	return true;
+}
+
+static void insert(struct aliases *aliases, const struct alias *row)
+{
+	size_t at = place_of(aliases, row->target, row->name);
+	size_t name_at = place_of_name(aliases, row->name);
+
+	for (size_t i = 0; i < aliases->n; i++)
+		aliases->by_name[i] += aliases->by_name[i] >= at;
+	memmove(&aliases->by_name[name_at + 1], &aliases->by_name[name_at],
+		(aliases->n - name_at) * sizeof(*aliases->by_name));
+	aliases->by_name[name_at] = at;
+	memmove(&aliases->rows[at + 1], &aliases->rows[at],
+		(aliases->n - at) * sizeof(*aliases->rows));
+	aliases->rows[at] = *row;
+	aliases->n++;
+}
+
+int aliases__add(struct aliases *aliases, const char *name, const char *target, bool dangling)
+{
+	struct alias row = { strdup(name), strdup(target), dangling, -1 };
+
+	if (!row.name || !row.target || !make_room(aliases)) {
 		free(row.name);
 		free(row.target);
 		return -ENOMEM;
 	}
-	rows[aliases->n++] = row;
+	insert(aliases, &row);
 	return 0;
 }
 
@@ -32,16 +96,16 @@ void aliases__reset(struct aliases *aliases)
 		free(aliases->rows[i].target);
 	}
 	free(aliases->rows);
-	aliases->rows = NULL;
-	aliases->n = 0;
+	free(aliases->by_name);
+	memset(aliases, 0, sizeof(*aliases));
 }
 
 const struct alias *aliases__find(const struct aliases *aliases, const char *name)
 {
-	for (size_t i = 0; i < aliases->n; i++)
-		if (!strcmp(aliases->rows[i].name, name))
-			return &aliases->rows[i];
-	return NULL;
+	size_t at = place_of_name(aliases, name);
+	const struct alias *row = at < aliases->n ? &aliases->rows[aliases->by_name[at]] : NULL;
+
+	return row && !strcmp(row->name, name) ? row : NULL;
 }
 
 /* The folder of the cache that has @name in the kernel; a cache without a row is its own. */
@@ -52,43 +116,66 @@ static const char *target_of(const struct aliases *aliases, const char *name)
 	return row ? row->target : name;
 }
 
-static bool is_link_to(const struct alias *row, const char *target)
+/* The rows of that folder: *first and those after it. Returns how many. */
+static size_t rows_of(const struct aliases *aliases, const char *target, size_t *first)
 {
-	return !strcmp(row->target, target) && strcmp(row->name, target);
+	size_t end;
+
+	*first = place_of(aliases, target, "");
+	for (end = *first; end < aliases->n && !strcmp(aliases->rows[end].target, target); end++)
+		;
+	return end - *first;
 }
 
-static size_t count_links(const struct aliases *aliases, const char *target)
+static bool is_link(const struct alias *row)
 {
-	size_t n = 0;
+	return strcmp(row->name, row->target) != 0;
+}
 
-	for (size_t i = 0; i < aliases->n; i++)
-		n += is_link_to(&aliases->rows[i], target);
-	return n;
+static size_t count_links(const struct aliases *aliases, size_t first, size_t n)
+{
+	size_t links = 0;
+
+	for (size_t i = first; i < first + n; i++)
+		links += is_link(&aliases->rows[i]);
+	return links;
+}
+
+void aliases__count(struct aliases *aliases, int (*count)(const char *target))
+{
+	for (size_t i = 0, n, first; i < aliases->n; i += n) {
+		n = rows_of(aliases, aliases->rows[i].target, &first);
+		for (size_t j = i; j < i + n && count_links(aliases, first, n) > 1; j++)
+			if (!is_link(&aliases->rows[j]))
+				aliases->rows[j].alive = count(aliases->rows[j].target);
+	}
 }
 
 void aliases__add_merged(const struct aliases *aliases, const char *name, const char *shown,
 			 struct text *out)
 {
 	const char *target = target_of(aliases, name), *before = " with ";
-	size_t links = count_links(aliases, target);
-	int alive = aliases->names_alive ? aliases->names_alive(target) : -1;
+	const struct alias *folder;
+	size_t first, n = rows_of(aliases, target, &first), links;
 
+	links = count_links(aliases, first, n);
 	if (links < 2)
 		return;
 	text__add_string(out, "into ");
 	text__add_escaped(out, target, strlen(target), true);
-	for (size_t i = 0; i < aliases->n; i++) {
+	for (size_t i = first; i < first + n; i++) {
 		const struct alias *row = &aliases->rows[i];
 
-		if (!is_link_to(row, target) || !strcmp(row->name, shown))
+		if (!is_link(row) || !strcmp(row->name, shown))
 			continue;
 		text__add_string(out, before);
 		text__add_escaped(out, row->name, strlen(row->name), true);
 		before = ",";
 	}
-	if (alive >= 0 && (size_t)alive < links)
-		text__printf(out, " (%zu of these %zu names %s stale)", links - alive, links,
-			     links - alive == 1 ? "is" : "are");
+	folder = aliases__find(aliases, target);
+	if (folder && folder->alive >= 0 && (size_t)folder->alive < links)
+		text__printf(out, " (%zu of these %zu names %s stale)", links - folder->alive,
+			     links, links - folder->alive == 1 ? "is" : "are");
 }
 
 int select__add(struct select *select, const char *pattern)
@@ -119,14 +206,14 @@ static bool matches_any(const struct select *select, const char *name)
 bool select__wants(const struct select *select, const struct aliases *aliases, const char *name,
 		   const char **shown)
 {
-	const char *target = target_of(aliases, name);
+	size_t first, n;
 
 	*shown = name;
 	if (!select->n || matches_any(select, name))
 		return true;
-	for (size_t i = 0; i < aliases->n; i++) {
-		if (strcmp(aliases->rows[i].target, target) ||
-		    !matches_any(select, aliases->rows[i].name))
+	n = rows_of(aliases, target_of(aliases, name), &first);
+	for (size_t i = first; i < first + n; i++) {
+		if (!matches_any(select, aliases->rows[i].name))
 			continue;
 		*shown = aliases->rows[i].name;
 		return true;

@@ -13,18 +13,24 @@ struct alias {
 	char *name;
 	char *target;  /* the folder; for a folder its own name */
 	bool dangling; /* the folder is gone */
+	int alive;     /* of a folder: its names alive, as the kernel counts them; -1: not known */
 };
 
 struct aliases {
-	struct alias *rows;
+	struct alias *rows; /* by target, then by name */
+	size_t *by_name;    /* indices of them */
 	size_t n;
-	/* Names alive of the folder @target, as the kernel counts them; -1: it does not say. */
-	int (*names_alive)(const char *target);
 };
 
 /* Adds a name; copies both strings. Returns 0 or -ENOMEM. */
 int aliases__add(struct aliases *aliases, const char *name, const char *target, bool dangling);
 void aliases__reset(struct aliases *aliases);
+
+/*
+ * Asks @count for the names alive of each folder that several links lead to; it returns -1 if that
+ * is not known.
+ */
+void aliases__count(struct aliases *aliases, int (*count)(const char *target));
 
 /* The row of that name; NULL: none. */
 const struct alias *aliases__find(const struct aliases *aliases, const char *name);

@@ -37,6 +37,7 @@ struct place {
 	__u64 id;     /* of what was opened */
 	long top;     /* first line that is seen */
 	long cursor;  /* selected line */
+	long left;    /* columns of a page that are moved out of sight */
 	bool follows; /* the cursor stays on the row of the id below, wherever that goes */
 	__u64 selected;
 };
