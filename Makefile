@@ -149,6 +149,12 @@ $(BUILD)/tests/witness: $(wildcard tests/slubstats/*.[ch]) $(filter-out $(OUT)/u
 	$(say) CC $@
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) $(filter-out %.h,$^) $(LIBS) -o $@
 
+# Gives a command a terminal in guests, which have nothing to link it with.
+$(BUILD)/tests/pty: tests/screen/pty.c
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) -static $< -o $@
+
 test-unit: $(MANUAL) $(BUILD)/tests/unit
 	@tests/run unit
 
