@@ -145,7 +145,8 @@ static int size_maps(struct loader *loader)
 	return bpf_map__set_max_entries(skeleton->maps.events, loader->options->ring_bytes);
 }
 
-bool loader__counts_holdings(const struct loader *loader)
+/* Whether the kernel keeps count of the slabs and objects of each cache, and lets BPF read it. */
+static bool counts_holdings(const struct loader *loader)
 {
 	return loader->plan->reads &&
 	       facts__member_offset(loader->facts, "kmem_cache_node", "nr_slabs") >= 0 &&
@@ -188,7 +189,7 @@ static int enable_programs(struct loader *loader)
 	}
 	if (!err)
 		err = enable(loader, "discover", NULL, n++);
-	if (!err && loader__counts_holdings(loader))
+	if (!err && counts_holdings(loader))
 		err = enable(loader, "count_holdings", NULL, n++);
 	return err ? err : enable(loader, "settle", NULL, n++);
 }

@@ -31,9 +31,6 @@ struct loader {
 int loader__run(struct loader *loader);
 
 /* Detaches; maps and programs stay. */
-/* Whether the kernel keeps count of the slabs and objects of each cache, and lets BPF read it. */
-bool loader__counts_holdings(const struct loader *loader);
-
 void loader__detach(struct loader *loader);
 
 /* Detaches and unloads; what was given stays. */

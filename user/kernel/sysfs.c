@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Readers of /sys and /proc. */
+/* Readers of /sys/kernel/slab and /proc. */
 #include "sysfs.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,32 +61,6 @@ int sysfs__read_aliases(struct aliases *aliases)
 	aliases__count(aliases, names_alive);
 	closedir(folder);
 	return err;
-}
-
-int sysfs__open_nodes(void)
-{
-	return open("/sys/devices/system/node/has_memory", O_RDONLY | O_CLOEXEC);
-}
-
-/* "0-1,4" */
-size_t sysfs__read_nodes(int fd, unsigned int nodes[SYSFS_NODES])
-{
-	char list[4096], *at = list;
-	ssize_t bytes = pread(fd, list, sizeof(list) - 1, 0);
-	size_t n = 0;
-
-	list[bytes > 0 ? bytes : 0] = '\0';
-	while (*at >= '0' && *at <= '9') {
-		unsigned long first = strtoul(at, &at, 10);
-		unsigned long last = *at == '-' ? strtoul(at + 1, &at, 10) : first;
-
-		while (first <= last && n < SYSFS_NODES)
-			nodes[n++] = first++;
-		at += *at == ',';
-	}
-	if (!n)
-		nodes[n++] = 0;
-	return n;
 }
 
 const char *capability__missing(void)

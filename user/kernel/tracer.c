@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "holdings.h"
 #include "loader.h"
 #include "log.h"
 #include "sysfs.h"
@@ -24,9 +25,9 @@ struct tracer {
 	struct memory_map memory;
 	struct plan plan;
 	struct loader loader;
+	struct holdings holdings;
 	int stats;    /* keeps the kernel's run time statistics on while it is open */
 	int n_cpus;   /* possible ones */
-	int nodes;    /* see sysfs__open_nodes() */
 	void *caches; /* the maps of these names, mapped */
 	void *slab_cells;
 	void *choices;
@@ -156,7 +157,7 @@ int tracer__open(const struct tracer_options *options, struct tracer **out)
 		return -EXIT_FAILED;
 	tracer->options = *options;
 	tracer->stats = -1;
-	tracer->nodes = sysfs__open_nodes();
+	holdings__open(&tracer->holdings);
 	libbpf_set_print(options->verbose ? print_libbpf : NULL);
 	err = open_kernel(tracer);
 	if (err)
@@ -198,8 +199,7 @@ void tracer__close(struct tracer *tracer)
 	loader__close(&tracer->loader);
 	if (tracer->stats >= 0)
 		close(tracer->stats);
-	if (tracer->nodes >= 0)
-		close(tracer->nodes);
+	holdings__close(&tracer->holdings);
 	plan__reset(&tracer->plan);
 	symbols__close(tracer->symbols);
 	facts__close(tracer->facts);
@@ -265,37 +265,9 @@ void tracer__settle(struct tracer *tracer)
 	}
 }
 
-/* Whether a cache lives in one of the slots that one run looks at. */
-static bool any_lives(const struct tracer *tracer, size_t first)
-{
-	for (size_t i = first; i < first + SLUBTRACE_HOLDINGS_BATCH && i < tracer->loader.slots;
-	     i++)
-		if (tracer__cache(tracer, i)->generation && !tracer__cache(tracer, i)->died_ns)
-			return true;
-	return false;
-}
-
 void tracer__count_holdings(struct tracer *tracer)
 {
-	volatile struct slubtrace_bpf__bss *bss = tracer->loader.skeleton->bss;
-	unsigned int nodes[SYSFS_NODES];
-	size_t n = sysfs__read_nodes(tracer->nodes, nodes);
-	int fd = bpf_program__fd(tracer->loader.skeleton->progs.count_holdings);
-
-	if (!loader__counts_holdings(&tracer->loader))
-		return;
-	for (size_t i = 0; i < n; i++)
-		for (size_t slot = 0; slot < tracer->loader.slots;
-		     slot += SLUBTRACE_HOLDINGS_BATCH) {
-			LIBBPF_OPTS(bpf_test_run_opts, opts);
-
-			if (!any_lives(tracer, slot))
-				continue;
-			bss->count_from = slot;
-			bss->count_node = nodes[i];
-			bss->count_anew = i == 0;
-			bpf_prog_test_run_opts(fd, &opts);
-		}
+	holdings__count(&tracer->holdings, &tracer->loader, tracer->caches);
 }
 
 int tracer__read_cell(struct tracer *tracer, __u32 slot, __u64 tally[TALLY__COUNT])
