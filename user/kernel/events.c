@@ -38,7 +38,6 @@ struct events {
 	struct object_stack_record *bulk_stacks; /* NULL: none so far */
 	__u64 losses[LOSS__COUNT];		 /* reported so far */
 	__u64 missed[METRIC__COUNT];
-	__u64 struct_page_bytes;
 };
 
 static void put(struct maybe *maybe, __u64 value)
@@ -56,7 +55,7 @@ static void put_page(const struct events *events, struct event *event, __u64 pag
 		return;
 	put(&event->page_address, page);
 	if (!memory__frame(tracer__memory(tracer), tracer__vmemmap(tracer), page,
-			   events->struct_page_bytes, &frame))
+			   tracer__struct_page_bytes(tracer), &frame))
 		put(&event->pfn, frame);
 }
 
@@ -278,7 +277,7 @@ int events__open(struct tracer *tracer, const struct select *select, event_fn de
 		 struct events **out)
 {
 	struct events *events = calloc(1, sizeof(*events));
-	int size = facts__struct_size(tracer__facts(tracer), "page"), err;
+	int err;
 
 	if (!events)
 		return -ENOMEM;
@@ -286,7 +285,6 @@ int events__open(struct tracer *tracer, const struct select *select, event_fn de
 	events->select = select;
 	events->deliver = deliver;
 	events->target = target;
-	events->struct_page_bytes = size > 0 ? size : 0;
 	err = open_parts(events);
 	if (err) {
 		events__close(events);

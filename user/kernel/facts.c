@@ -9,14 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GFP_BITS 32
+#define GFP_BITS      32
+#define MIGRATE_TYPES 16
 
 struct facts {
 	struct btf *btf;
 	bool from_file;
-	char gfp_names[GFP_BITS][32]; /* "__GFP_COMP"; empty: no name */
-	const struct btf_type *migrate_types;
-	const struct btf_type *slab_flags; /* NULL: before 6.9 */
+	char gfp_names[GFP_BITS][32];	       /* "__GFP_COMP"; empty: no name */
+	char migrate_types[MIGRATE_TYPES][24]; /* "movable"; empty: no name */
+	char slab_flags[32][24];	       /* "HWCACHE_ALIGN"; empty: no name */
 };
 
 static const struct btf_type *find(const struct facts *facts, const char *name, __u32 kind)
@@ -261,7 +262,7 @@ void facts__add_gfp(const struct facts *facts, __u32 gfp, struct text *out)
 }
 
 /* Before 6.9 they were macros, which BTF does not tell; these did not change from 5.10 on. */
-static const char *old_slab_flag(int bit)
+static void slab_flags_from_table(struct facts *facts)
 {
 	static const char *const names[32] = {
 		[8] = "CONSISTENCY_CHECKS",
@@ -286,24 +287,26 @@ static const char *old_slab_flag(int bit)
 		[31] = "OBJECT_POISON",
 	};
 
-	return names[bit];
+	for (int bit = 0; bit < 32; bit++)
+		snprintf(facts->slab_flags[bit], sizeof(facts->slab_flags[bit]), "%s",
+			 names[bit] ? names[bit] : "");
 }
 
 /* enum _slab_flag_bits { _SLAB_CONSISTENCY_CHECKS, … }: a name a bit. */
-static const char *slab_flag(const struct facts *facts, int bit)
+static bool slab_flags_from_btf(struct facts *facts)
 {
-	const struct btf_type *type = facts->slab_flags;
+	const struct btf_type *type = find(facts, "_slab_flag_bits", BTF_KIND_ENUM);
 
-	if (!type)
-		return old_slab_flag(bit);
-	for (int i = 0; i < btf_vlen(type); i++) {
+	for (int i = 0; type && i < btf_vlen(type); i++) {
 		const char *name = string(facts, btf_enum(type)[i].name_off);
+		int bit = btf_enum(type)[i].val;
 
-		if (btf_enum(type)[i].val == bit && !strncmp(name, "_SLAB_", 6) &&
+		if (bit >= 0 && bit < 32 && !strncmp(name, "_SLAB_", 6) &&
 		    strcmp(name, "_SLAB_FLAGS_LAST_BIT"))
-			return name + 6;
+			snprintf(facts->slab_flags[bit], sizeof(facts->slab_flags[bit]), "%s",
+				 name + 6);
 	}
-	return NULL;
+	return type;
 }
 
 void facts__add_slab_flags(const struct facts *facts, __u32 flags, struct text *out)
@@ -311,11 +314,9 @@ void facts__add_slab_flags(const struct facts *facts, __u32 flags, struct text *
 	const char *space = "";
 
 	for (int bit = 0; bit < 32; bit++) {
-		const char *name = flags & 1u << bit ? slab_flag(facts, bit) : NULL;
-
-		if (!name)
+		if (!(flags & 1u << bit) || !facts->slab_flags[bit][0])
 			continue;
-		text__printf(out, "%s%s", space, name);
+		text__printf(out, "%s%s", space, facts->slab_flags[bit]);
 		flags &= ~(1u << bit);
 		space = " ";
 	}
@@ -323,25 +324,32 @@ void facts__add_slab_flags(const struct facts *facts, __u32 flags, struct text *
 		text__printf(out, "%s0x%x", space, flags);
 }
 
-void facts__add_migrate_type(const struct facts *facts, __u32 number, struct text *out)
+static void read_migrate_types(struct facts *facts)
 {
-	const struct btf_type *type = facts->migrate_types;
+	const struct btf_type *type = find(facts, "migratetype", BTF_KIND_ENUM);
 
 	for (int i = 0; type && i < btf_vlen(type); i++) {
 		const char *name = string(facts, btf_enum(type)[i].name_off);
+		__u32 number = btf_enum(type)[i].val;
+		char *to;
 
 		/* Counts of types share a number with the next type. */
-		if ((__u32)btf_enum(type)[i].val != number || strncmp(name, "MIGRATE_", 8) ||
+		if (number >= MIGRATE_TYPES || strncmp(name, "MIGRATE_", 8) ||
 		    !strcmp(name, "MIGRATE_PCPTYPES") || !strcmp(name, "MIGRATE_TYPES"))
 			continue;
-		for (name += 8; *name; name++) {
-			char c = tolower((unsigned char)*name);
-
-			text__add(out, &c, 1);
-		}
-		return;
+		to = facts->migrate_types[number];
+		snprintf(to, sizeof(facts->migrate_types[number]), "%s", name + 8);
+		for (; *to; to++)
+			*to = tolower((unsigned char)*to);
 	}
-	text__printf(out, "%u", number);
+}
+
+void facts__add_migrate_type(const struct facts *facts, __u32 number, struct text *out)
+{
+	if (number < MIGRATE_TYPES && facts->migrate_types[number][0])
+		text__add_string(out, facts->migrate_types[number]);
+	else
+		text__printf(out, "%u", number);
 }
 
 int facts__open(const char *btf_path, struct facts **out)
@@ -360,10 +368,17 @@ int facts__open(const char *btf_path, struct facts **out)
 	facts->from_file = btf_path != NULL;
 	if (!gfp_names_from_btf(facts))
 		gfp_names_from_table(facts);
-	facts->migrate_types = find(facts, "migratetype", BTF_KIND_ENUM);
-	facts->slab_flags = find(facts, "_slab_flag_bits", BTF_KIND_ENUM);
+	read_migrate_types(facts);
+	if (!slab_flags_from_btf(facts))
+		slab_flags_from_table(facts);
 	*out = facts;
 	return 0;
+}
+
+void facts__forget_types(struct facts *facts)
+{
+	btf__free(facts->btf);
+	facts->btf = NULL;
 }
 
 bool facts__are_the_kernels(const struct facts *facts)

@@ -17,6 +17,9 @@ struct facts;
 int facts__open(const char *btf_path, struct facts **out);
 void facts__close(struct facts *facts);
 
+/* Gives back the memory of the BTF. From here on only flags and migrate types have names. */
+void facts__forget_types(struct facts *facts);
+
 /* False for BTF from a file: the kernel itself is then taken to have none. */
 bool facts__are_the_kernels(const struct facts *facts);
 

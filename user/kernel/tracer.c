@@ -26,8 +26,9 @@ struct tracer {
 	struct plan plan;
 	struct loader loader;
 	struct holdings holdings;
-	int stats;    /* keeps the kernel's run time statistics on while it is open */
-	int n_cpus;   /* possible ones */
+	int stats;  /* keeps the kernel's run time statistics on while it is open */
+	int n_cpus; /* possible ones */
+	int struct_page_bytes;
 	void *caches; /* the maps of these names, mapped */
 	void *slab_cells;
 	void *choices;
@@ -178,7 +179,9 @@ int tracer__open(const struct tracer_options *options, struct tracer **out)
 	}
 	tracer->stats = bpf_enable_stats(BPF_STATS_RUN_TIME);
 	say_missing(&tracer->plan);
-	malloc_trim(0); /* the kernel's BTF was here */
+	tracer->struct_page_bytes = facts__struct_size(tracer->facts, "page");
+	facts__forget_types(tracer->facts);
+	malloc_trim(0); /* libbpf had the BTF too */
 	*out = tracer;
 	return 0;
 fail:
@@ -386,6 +389,11 @@ bool tracer__has_let_go(const struct tracer *tracer, __u32 slot, enum reader rea
 int tracer__ring_fd(const struct tracer *tracer)
 {
 	return bpf_map__fd(tracer->loader.skeleton->maps.events);
+}
+
+__u64 tracer__struct_page_bytes(const struct tracer *tracer)
+{
+	return tracer->struct_page_bytes > 0 ? tracer->struct_page_bytes : 0;
 }
 
 __u64 tracer__vmemmap(const struct tracer *tracer)

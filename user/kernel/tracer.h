@@ -99,4 +99,7 @@ bool tracer__has_let_go(const struct tracer *tracer, __u32 slot, enum reader rea
 int tracer__ring_fd(const struct tracer *tracer);
 __u64 tracer__vmemmap(const struct tracer *tracer);
 
+/* Bytes of a struct page; 0: not known. */
+__u64 tracer__struct_page_bytes(const struct tracer *tracer);
+
 #endif
