@@ -29,6 +29,8 @@ int test_units(void);
 int test_history(void);
 int test_frame(void);
 int test_slabinfo(void);
+int test_growth(void);
+int test_ledger(void);
 
 /* Names that someone who may create a cache could choose to do harm. */
 extern const char *const hostile_names[];

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "event.h"
+#include "slubtrace.h"
 
 enum growth_by {
 	BY_STACK,
@@ -30,33 +31,52 @@ enum growth_what {
 #define GROWTH_AGES 7  /* buckets of the age histogram: see growth__age_below() */
 #define GROWTH_LAST 20 /* slab events kept of each cache */
 
+/* Instead of the number of a row: */
+#define GROWTH_UNKNOWN (~0ull)	   /* the event did not tell */
+#define GROWTH_OTHERS  (~0ull - 1) /* keys that are no longer told apart */
+
 /* One key of one dimension, of one cache or of several. Counts are of slabs, or of objects. */
 struct growth_row {
-	const char
-		*label; /* stack from the caller on, "comm", cgroup path, gfp flags; the ledger's */
-	__u64 number;	/* pid, cgroup id, node, CPU; for a stack or flags their id */
+	/*
+	 * Stack from the caller on, "comm", cgroup path, gfp flags, as the event told them: any
+	 * byte may be in it; NULL: none was told, or it has none. The ledger's, until it takes in
+	 * the next event or is cleared.
+	 */
+	const char *label;
+	__u64 number; /* pid, cgroup id, node, CPU; for a stack or flags a hash of the label */
 	__u64 made;
 	__u64 held;	  /* of these, not given back */
 	__u64 made_bytes; /* of memory */
 	__u64 held_bytes;
 	__u64 first_ns; /* CLOCK_MONOTONIC, of the first and last one made */
 	__u64 last_ns;
-	__u64 oldest_ns;  /* of the oldest one still held; 0: none is, or not asked for */
-	__u64 generation; /* of the cache; 0: summed over several */
+	__u64 oldest_ns;  /* of the oldest one still held, to 10 ms; 0: none is */
+	__u64 generation; /* of the cache; 0: summed over several, or caches that are gone */
 	__u32 caches;	  /* how many were summed up */
-	bool others;	  /* what ended processes did that are no longer told apart */
+	/*
+	 * Keys that are no longer told apart: those that hold nothing, once there are too many, and
+	 * those that came when all of too many held something.
+	 */
+	bool others;
 };
 
-/* What the ledger knows of one cache, or with generation 0 of all of them. */
+/*
+ * What the ledger knows of one cache, or with generation 0 of all of them.
+ * made = held + freed + refound + untracked.
+ */
 struct growth_totals {
 	__u64 made;
 	__u64 held;
 	__u64 freed;	    /* of those made since */
-	__u64 freed_before; /* given back, but made before the ledger began, or their making was lost */
-	__u64 refound; /* made anew at a place still held: that it was given back had been missed */
-	__u64 untracked; /* made, but not followed: there were too many at once. held lacks them */
+	__u64 freed_before; /* given back, but not known: made before the ledger began, not followed,
+			       or their making was lost */
+	__u64 refound; /* that it was given back had been missed: another was made or given back at
+			  its place, or its cache ended */
+	__u64 untracked; /* made, but not followed: there were too many at once, or their place was
+			    not told. held lacks them */
 	__u64 made_bytes;
 	__u64 held_bytes;
+	__u64 nameless; /* with generation 0: made by a cache that was not told; in no other count */
 };
 
 /* A slab event as the last ones are kept. */
@@ -69,16 +89,22 @@ struct growth_event {
 	__u32 order_got;
 	__s32 node; /* -1: not told */
 	char comm[SLUBTRACE_COMM];
-	const char *caller; /* the ledger's; may be NULL */
+	const char *caller; /* as the label of a row; may be NULL */
 };
 
 struct growth;
 
-/* @most: of how many slabs or objects it follows at once. Returns 0 or -ENOMEM. */
+/*
+ * @most: of how many slabs or objects it follows at once; each takes about 60 bytes. Returns 0 or
+ * -ENOMEM, *out untouched then.
+ */
 int growth__open(enum growth_what what, size_t most, __u32 page_bytes, struct growth **out);
 void growth__close(struct growth *growth);
 
-/* Takes an event in; one that is not about it is passed over. Returns 0 or -ENOMEM. */
+/*
+ * Takes an event in; one that is not about it is passed over. A stack_id that was seen lately stands
+ * for its texts, which are not looked at then. Returns 0 or -ENOMEM, the event not counted then.
+ */
 int growth__take(struct growth *growth, const struct event *event);
 
 /* Forgets everything and begins anew. */
@@ -87,18 +113,24 @@ void growth__clear(struct growth *growth);
 /*
  * The rows of dimension @by of the cache of @generation, or with 0 summed over all caches by key;
  * most held first, then most made, then by label. *out is the caller's to free. Returns their
- * number or -ENOMEM.
+ * number or -ENOMEM. One pass over the rows and one over what is held.
  */
 long growth__rows(const struct growth *growth, enum growth_by by, __u64 generation,
 		  struct growth_row **out);
 
-/* The caches in which the key @number of dimension @by made something, one row each; as above. */
+/*
+ * The caches in which the key @number of dimension @by made something, one row each; as above. A
+ * process is its pid here, whatever names it had; the label is the latest.
+ */
 long growth__caches_of(const struct growth *growth, enum growth_by by, __u64 number,
 		       struct growth_row **out);
 
 void growth__totals(const struct growth *growth, __u64 generation, struct growth_totals *out);
 
-/* How many that are still held are how old at @now_ns; generation 0: of all caches. */
+/*
+ * How many that are still held are how old at @now_ns, to 10 ms; generation 0: of all caches. One
+ * pass over what is held.
+ */
 void growth__ages(const struct growth *growth, __u64 generation, __u64 now_ns,
 		  __u64 ages[GROWTH_AGES]);
 
