@@ -56,9 +56,9 @@ static void take_stack(struct seen *seen, const struct event *event)
 {
 	bool same_text, same_id;
 
-	seen->with_stack += event->stack && event->stack_id.known;
-	if (!event->stack)
+	if (!event->stack || !event->stack_id.known)
 		return;
+	seen->with_stack++;
 	same_text = !strncmp(seen->stack, event->stack, sizeof(seen->stack) - 1);
 	same_id = seen->stack_id == event->stack_id.value;
 	seen->differing += seen->stack[0] && same_text != same_id;
@@ -469,6 +469,39 @@ static bool do_write(const char *file, const char *input)
 	return ok;
 }
 
+/* One by one and in bulk; and a stack is the same when the module was loaded anew. */
+static void test_module(struct test *test)
+{
+	const struct coverage *coverage = &test->source->about->coverage;
+	struct seen *seen = &test->seen;
+	char stack[sizeof(seen->stack)];
+	unsigned long singles;
+	__u64 id;
+
+	do_write("alloc", "5");
+	test->source->drain(test->source);
+	singles = seen->events[EVENT_ALLOC];
+	check(test, singles == 5 && seen->with_stack == 5, "module: each alloc has a stack");
+	check(test, !strncmp(seen->caller, "alloc_store+", 12), "module: it leads to the caller");
+	memcpy(stack, seen->stack, sizeof(stack));
+	id = seen->stack_id;
+	do_write("alloc_bulk", "100");
+	test->source->drain(test->source);
+	if (coverage->seen[METRIC_BULK_ALLOCS]) {
+		printf("# %s\n", seen->stack);
+		check(test, seen->events[EVENT_ALLOC] == 105, "module: each object of a bulk call");
+		check(test, seen->with_stack == 105, "module: and it has the stack of the call");
+		check(test, !!strstr(seen->stack, "alloc_bulk_store+"), "module: to its caller");
+	}
+	system("rmmod yep_slab && insmod /yep_slab.ko merge=1 name=yep_source");
+	do_write("alloc", "5");
+	test->source->drain(test->source);
+	check(test, !strcmp(stack, seen->stack) && id == seen->stack_id,
+	      "module: loaded anew, its stack is the same");
+	check(test, !seen->differing, "module: stacks are equal where their numbers are");
+	do_write("free", "all");
+}
+
 static unsigned long table_full(struct test *test)
 {
 	test->source->sweep(test->source, 0, &test->sample);
@@ -540,6 +573,7 @@ static const struct {
 	{ "life", NULL, false, 1 << 20, test_life },
 	{ "stacks", "file_lock_cache", true, 1 << 22, test_stacks },
 	{ "cgroups", NULL, false, 1 << 20, test_cgroups },
+	{ "module", "yep*", true, 1 << 22, test_module },
 	{ "births", "yep*", false, 1 << 22, test_births },
 	{ "untold", "yep*", false, 1 << 12, test_untold },
 };

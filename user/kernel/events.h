@@ -11,7 +11,7 @@ struct events;
 
 /*
  * @deliver gets each event that the user wants. @tracer and @select stay the caller's and must
- * outlive it. Returns 0 or -errno.
+ * outlive it; the former was opened with cache_events. Returns 0 or -errno.
  */
 int events__open(struct tracer *tracer, const struct select *select, event_fn deliver, void *target,
 		 struct events **out);

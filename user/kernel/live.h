@@ -9,7 +9,9 @@
 
 /*
  * @tracer and @select stay the caller's and must outlive the source. @deliver (may be NULL: no
- * events) gets what source->drain() brings. Returns 0 or -errno, *out untouched then.
+ * events) gets what source->drain() brings; the tracer must have been opened with cache_events then,
+ * and somebody must drain also while nobody looks: until it has been drained, the slot of a dead
+ * cache serves no other. Returns 0 or -errno, *out untouched then.
  */
 int live__open(struct tracer *tracer, const struct select *select, event_fn deliver, void *target,
 	       struct source **out);
