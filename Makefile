@@ -87,7 +87,11 @@ $(BUILD)/$(ARCH)/source-test: $(BUILD)/source-test
 	@mkdir -p $(@D)
 	@ln -f $< $@
 
-$(foreach arch,$(FOREIGN),$(BUILD)/$(arch)/slubtrace $(BUILD)/$(arch)/source-test): FORCE | deps-cross
+$(BUILD)/$(ARCH)/pty: $(BUILD)/pty
+	@mkdir -p $(@D)
+	@ln -f $< $@
+
+$(foreach arch,$(FOREIGN),$(addprefix $(BUILD)/$(arch)/,slubtrace source-test pty)): FORCE | deps-cross
 	@$(MAKE) --no-print-directory ARCH=$(notdir $(@D)) $@
 else
 # Libraries and headers of that architecture, in the cache.
@@ -133,7 +137,7 @@ $(BUILD)/tests/unit: $(PURE) $(UNIT) $(wildcard user/*/*.h bpf/slubtrace.h tests
 
 # binaries ROWS: one an architecture; and with their tests.
 binaries	= $(patsubst %,$(BUILD)/%/slubtrace,$(sort $(shell tools/rows arch $1)))
-with-tests	= $(foreach binary,$(call binaries,$1),$(binary) $(dir $(binary))source-test)
+with-tests	= $(foreach binary,$(call binaries,$1),$(binary) $(addprefix $(dir $(binary)),source-test pty))
 
 # The running kernel as a source, by itself.
 $(OUT)/source-test: $(OUT)/tests/native/source.o $(filter-out $(OUT)/user/main.o,$(OBJECTS))
@@ -150,7 +154,7 @@ $(BUILD)/tests/witness: $(wildcard tests/slubstats/*.[ch]) $(filter-out $(OUT)/u
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) $(filter-out %.h,$^) $(LIBS) -o $@
 
 # Gives a command a terminal in guests, which have nothing to link it with.
-$(BUILD)/tests/pty: tests/screen/pty.c
+$(OUT)/pty: tests/screen/pty.c | $(SYSROOT)
 	@mkdir -p $(@D)
 	$(say) CC $@
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) -static $< -o $@

@@ -7,6 +7,7 @@
  * A script is a file of lines (# begins a comment):
  *	send TEXT		as if typed; knows \e \r \n \t \\ \xNN
  *	wait TEXT		until it was written, after what the last wait found
+ *	run COMMAND		of a shell, to its end, which has to be a good one
  *	resize COLSxROWS
  *	signal NAME		to what is in the foreground
  *	close			the terminal goes away
@@ -133,6 +134,25 @@ static void do_signal(struct session *session, const char *name)
 		fail(session, "cannot signal the foreground");
 }
 
+/* What is on the terminal meanwhile goes on, so its output is taken. */
+static void do_run(struct session *session, const char *command)
+{
+	pid_t child = fork();
+	time_t since = time(NULL);
+	int status = -1;
+
+	if (child == 0) {
+		execl("/bin/sh", "sh", "-c", command, NULL);
+		_exit(127);
+	}
+	while (child > 0 && waitpid(child, &status, WNOHANG) == 0) {
+		take_output(session, 100);
+		check_time(session, since);
+	}
+	if (status)
+		fail(session, "the command failed");
+}
+
 static void run_line(struct session *session, char *line)
 {
 	const char *step = strsep(&line, " ");
@@ -141,6 +161,8 @@ static void run_line(struct session *session, char *line)
 
 	if (!strcmp(step, "wait"))
 		do_wait(session, text, n);
+	else if (!strcmp(step, "run"))
+		do_run(session, text);
 	else if (!strcmp(step, "resize"))
 		do_resize(session, text);
 	else if (!strcmp(step, "signal"))

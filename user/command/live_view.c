@@ -22,6 +22,7 @@
 #define RING_BYTES	  (4 << 20)  /* some 3,700 slab events; read at a quarter of it */
 #define OBJECT_RING_BYTES (16 << 20) /* with --objects */
 #define MOST_SLABS	  (1 << 20)  /* followed at once */
+#define MEASURE_TURNS	  20	     /* of the drain in a measurement */
 #define DRAIN_EVENTS	  2000 /* taken in a row, before it is looked whether a key was pressed */
 
 struct live_view {
@@ -60,12 +61,15 @@ static int take_event(void *target, const struct event *event)
 	return ++live->events < DRAIN_EVENTS ? 0 : -EAGAIN;
 }
 
-static int drain(struct live_view *live)
+/* In @turns of DRAIN_EVENTS at most. */
+static int drain(struct live_view *live, int turns)
 {
-	int err;
+	int err = -EAGAIN;
 
-	live->events = 0;
-	err = live->source->drain(live->source);
+	for (int i = 0; i < turns && err == -EAGAIN; i++) {
+		live->events = 0;
+		err = live->source->drain(live->source);
+	}
 	return err == -EAGAIN ? 0 : err;
 }
 
@@ -98,16 +102,20 @@ static void join(struct live_view *live)
 	}
 }
 
-/* Begins a new interval. Returns 0 or -errno. */
+/*
+ * Begins a new interval. The events are read after the tallies, so that every slab that was counted
+ * is told apart as well. Returns 0 or -errno.
+ */
 static int measure(struct live_view *live)
 {
 	struct sample spare = live->before;
-	int err = drain(live);
+	int err;
 
 	live->before = live->now;
 	live->now = spare;
+	err = live->source->sweep(live->source, view__wants(&live->view), &live->now);
 	if (!err)
-		err = live->source->sweep(live->source, view__wants(&live->view), &live->now);
+		err = drain(live, MEASURE_TURNS);
 	if (!err)
 		err = take_snapshots(live);
 	if (!err)
@@ -284,7 +292,8 @@ static int handle(struct live_view *live, int event)
 		err = measure(live);
 		break;
 	case LOOP_READABLE:
-		return loop__readable(live->loop) == STDIN_FILENO ? read_keys(live) : drain(live);
+		return loop__readable(live->loop) == STDIN_FILENO ? read_keys(live)
+								  : drain(live, 1);
 	case LOOP_SUSPEND:
 		terminal__suspend(live->terminal);
 		break;
