@@ -18,7 +18,7 @@ int main(void)
 	static int (*const rooms[])(void) = {
 		test_text,    test_snapshot, test_column,    test_event,  test_csv,    test_lines,
 		test_options, test_select,   test_callers,   test_manual, test_units,  test_history,
-		test_frame,   test_slabinfo, test_certainty, test_growth, test_ledger,
+		test_frame,   test_slabinfo, test_certainty, test_growth, test_ledger, test_suspect,
 	};
 	int failed = 0;
 

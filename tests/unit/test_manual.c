@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "column.h"
+#include "growth_lines.h"
 #include "log.h"
 #include "metric.h"
 #include "order_column.h"
@@ -153,7 +154,8 @@ static void manual_is_complete(void **state)
 		"COMMANDS", "COLUMNS",	   "DEFINITIONS",
 		"METRICS",  "LOSSES",	   "WHAT CANNOT BE SEEN",
 		"LOCKDOWN", "EXIT STATUS", "FILES",
-		"EXAMPLES", "SEE ALSO",
+		"EXAMPLES", "SEE ALSO",	   "KEYS",
+		"GROWTH",   "ENVIRONMENT",
 	};
 
 	(void)state;
@@ -183,6 +185,7 @@ static void manual_names_every_command(void **state)
 	text__reset(&section);
 	add_section(&section, "COMMANDS");
 	assert_says(&section, " -s, --sort KEY sort by this column ", NULL, NULL, NULL);
+	assert_says(&section, " -d, --delay N the same as INTERVAL ", NULL, NULL, NULL);
 	assert_says(&section, " -o, --output FILE write there; ", NULL, NULL, NULL);
 	assert_says(&section, " --format FORMAT text (the default) or json ", NULL, NULL, NULL);
 	text__reset(&section);
@@ -205,6 +208,24 @@ static void manual_names_every_column(void **state)
 		if (columns[i].hidden)
 			assert_says(&section, " %s ", columns[i].key, NULL, NULL);
 	text__reset(&section);
+}
+
+static void manual_names_every_column_of_growth(void **state)
+{
+	struct text section = {}, lines = {};
+
+	(void)state;
+	need_groff();
+	add_section(&section, "GROWTH");
+	lines__add_growth_help(&lines);
+	for (char *line = strtok(lines.bytes, "\n"); line; line = strtok(NULL, "\n")) {
+		char *header = line + strspn(line, " "), *help = strchr(header, ' ');
+
+		*help++ = '\0';
+		assert_says(&section, " %s %s ", header, help + strspn(help, " "), NULL);
+	}
+	text__reset(&section);
+	text__reset(&lines);
 }
 
 /* "…for the like: n, s, b, p, l, v, c, o, a or u." */
@@ -299,6 +320,7 @@ int test_manual(void)
 		cmocka_unit_test(manual_is_complete),
 		cmocka_unit_test(manual_names_every_command),
 		cmocka_unit_test(manual_names_every_column),
+		cmocka_unit_test(manual_names_every_column_of_growth),
 		cmocka_unit_test(manual_names_the_letters_of_slabtop),
 		cmocka_unit_test(manual_defines_by_the_kernel_s_counters),
 		cmocka_unit_test(manual_names_every_metric_and_no_other),

@@ -25,6 +25,7 @@ int test_options(void);
 int test_select(void);
 int test_callers(void);
 int test_manual(void);
+int test_suspect(void);
 int test_units(void);
 int test_history(void);
 int test_frame(void);

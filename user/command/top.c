@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "growth_lines.h"
 #include "lines.h"
 #include "live_view.h"
 #include "log.h"
@@ -122,6 +123,20 @@ static int set_view(void *target, const char *argument)
 	return 0;
 }
 
+static int set_growth(void *target, const char *argument)
+{
+	(void)argument;
+	((struct top_options *)target)->growth = true;
+	return 0;
+}
+
+static int set_objects(void *target, const char *argument)
+{
+	(void)argument;
+	((struct top_options *)target)->objects = true;
+	return 0;
+}
+
 static int set_color(void *target, const char *argument)
 {
 	static const char *const words[] = {
@@ -150,6 +165,11 @@ static const struct option_row rows[] = {
 	{ 0, "once", NULL, "one interval, and end", set_once },
 	{ 0, "view", "VIEW", "caches (the default), or orders: the page allocator by page order",
 	  set_view },
+	{ 0, "growth", NULL,
+	  "leak suspects: caches that grow, and the stacks that make their slabs", set_growth },
+	{ 0, "objects", NULL,
+	  "with -c: by stack, also the objects that are live; costs an event for each",
+	  set_objects },
 	{ 0, "color", "WHEN", "auto (the default), always or never; of the live view", set_color },
 	OPTION_HOOKS,
 	OPTION_BTF,
@@ -177,14 +197,30 @@ static void help(void)
 	text__reset(&text);
 	lines__add_order_help(&text);
 	printf("\nPage orders:\n%s", text.bytes);
+	text__reset(&text);
+	lines__add_growth_help(&text);
+	printf("\nGrowth:\n%s", text.bytes);
 	printf("\nOther commands: slubtrace stream, slubtrace check (each with --help)\n");
 	text__reset(&text);
 }
 
-static int refuse_usage(void)
+static int refuse_usage(const char *what)
 {
+	if (what)
+		log__say("%s", what);
 	fprintf(stderr, "Usage: slubtrace %s\n", line.usage);
 	return -EINVAL;
+}
+
+/* What follows from what was given. */
+static void settle(struct top_options *options)
+{
+	options->intervals = !options->common.command || options->interval_ns || options->once;
+	if (options->once)
+		options->count = 1;
+	if (!options->interval_ns)
+		options->interval_ns = 1000000000;
+	options->common.tracer.pages = options->orders || !options->common.select.n;
 }
 
 static int parse(int argc, char **argv, struct top_options *options)
@@ -198,17 +234,16 @@ static int parse(int argc, char **argv, struct top_options *options)
 	if (n < 0)
 		return n;
 	if (n > 0 && read_interval("INTERVAL", operands[0], options))
-		return refuse_usage();
+		return refuse_usage(NULL);
 	if (n > 1 && options__number(operands[1], 1, ~0ULL, &options->count)) {
 		log__say("COUNT is a number of intervals from 1 on, not '%s'", operands[1]);
-		return refuse_usage();
+		return refuse_usage(NULL);
 	}
-	if (options->once)
-		options->count = 1;
-	options->intervals = !options->common.command || options->interval_ns || options->once;
-	if (!options->interval_ns)
-		options->interval_ns = 1000000000;
-	options->common.tracer.pages = options->orders || !options->common.select.n;
+	if (options->growth && options->orders)
+		return refuse_usage("--growth is of caches, not of orders");
+	if (options->objects && !options->common.select.n)
+		return refuse_usage("--objects needs a cache: -c CACHE");
+	settle(options);
 	return 0;
 }
 
@@ -217,16 +252,37 @@ static bool terminal_is_dumb(const char *type)
 	return !type || !*type || !strcmp(type, "dumb");
 }
 
+static bool wants_lines(const struct top_options *options)
+{
+	return options->batch || options->count || options->common.command ||
+	       !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO);
+}
+
+/* Lines need events only to tell who made slabs. Returns an exit code. */
+static int show_lines(struct top_options *options)
+{
+	struct tracer_options *tracer = &options->common.tracer;
+
+	if (options->objects && !options->growth) {
+		refuse_usage("--objects shows nothing in lines without --growth");
+		return EXIT_USAGE;
+	}
+	tracer->slab_events = tracer->cache_events = options->growth;
+	tracer->object_events = options->objects;
+	tracer->chosen_only = options->growth && options->common.select.n;
+	tracer->ring_bytes = options->objects ? 16 << 20 : options->growth ? 4 << 20 : 1 << 16;
+	return top_lines__run(options);
+}
+
 /* Returns an exit code. */
-static int show(const struct top_options *options)
+static int show(struct top_options *options)
 {
 	const char *type = getenv("TERM");
 	struct text name = {};
 	int code;
 
-	if (options->batch || options->count || options->common.command || !isatty(STDIN_FILENO) ||
-	    !isatty(STDOUT_FILENO))
-		return top_lines__run(options);
+	if (wants_lines(options))
+		return show_lines(options);
 	code = terminal_is_dumb(type) ? -ENOENT : live_view__run(options);
 	if (code != -ENOENT)
 		return code;
@@ -234,12 +290,12 @@ static int show(const struct top_options *options)
 	log__say("no live view on this terminal (TERM is '%s'); lines instead, as with --batch",
 		 name.n ? name.bytes : "");
 	text__reset(&name);
-	return top_lines__run(options);
+	return show_lines(options);
 }
 
 int command__top(int argc, char **argv)
 {
-	struct top_options options = { .common.tracer.ring_bytes = 1 << 16 };
+	struct top_options options = {};
 	int code = parse(argc, argv, &options) ? EXIT_USAGE : EXIT_OK;
 
 	if (!code && options.common.help)

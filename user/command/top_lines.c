@@ -4,37 +4,43 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "child.h"
-#include "collector.h"
+#include "growth_lines.h"
 #include "lines.h"
+#include "live.h"
 #include "log.h"
 #include "loop.h"
-#include "names.h"
+
+#define MOST_FOLLOWED (1 << 20) /* slabs, and objects: 60 MiB if there are as many */
 
 struct top {
 	const struct top_options *options;
 	struct tracer *tracer;
-	struct collector *collector;
+	struct source *source;
 	struct loop *loop;
 	struct child *child; /* NULL: no command is traced */
 	int status;	     /* of the command, once it has ended */
-	struct names names;
-	bool defined;	     /* the definitions were shown */
-	struct sample first; /* when everything was attached */
+	struct history *history;
+	struct growth *slabs;	/* NULL: --growth was not asked for */
+	struct growth *objects; /* NULL: --objects was not asked for */
+	bool defined;		/* the definitions were shown */
+	struct sample first;	/* when everything was attached */
 	struct sample last;
 	struct sample now;
 };
 
-/* Keeps the rows that the user wants, under the name the user gave, with a word on merging. */
+/*
+ * Keeps the rows that the user wants, under the name the user gave, with a word on merging and how
+ * they grew.
+ */
 static void keep_wanted(struct top *top, struct snapshot *snapshot)
 {
-	const struct aliases *aliases = names__now(&top->names, top->tracer);
+	const struct aliases *aliases = top->source->aliases(top->source);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < snapshot->n_rows; i++) {
@@ -49,6 +55,7 @@ static void keep_wanted(struct top *top, struct snapshot *snapshot)
 		if (!row->cache->dead)
 			aliases__add_merged(aliases, row->cache->name, shown, &merged);
 		row->merged = merged.bytes;
+		row->history = history__find(top->history, row->cache->generation);
 		snapshot->rows[kept++] = *row;
 	}
 	snapshot->n_rows = kept;
@@ -73,52 +80,127 @@ static size_t screen_width(void)
 	return isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ? size.ws_col : 0;
 }
 
-static int show(struct top *top, const struct sample *since, bool totals)
+static int add_suspects(const struct top *top, struct text *text, const struct snapshot *since,
+			const struct lines_style *style)
+{
+	const struct suspect_sources from = {
+		.since = since,
+		.history = top->history,
+		.slabs = top->slabs,
+		.objects = top->objects,
+		.now_ns = top->now.ts_ns,
+	};
+	struct suspects suspects;
+
+	if (suspects__take(&suspects, &from))
+		return -ENOMEM;
+	lines__add_suspects(text, &suspects, style);
+	suspects__reset(&suspects);
+	return 0;
+}
+
+/* The caches, or the suspects among them. @snapshot is of the interval or, in the totals, @since. */
+static int add_caches(struct top *top, struct text *text, struct snapshot *snapshot,
+		      struct snapshot *since)
 {
 	const struct top_options *options = top->options;
+	bool totals = snapshot == since;
 	struct lines_style style = {
 		.sort = options->sort,
 		.rows = options->rows,
 		.width = screen_width(),
 		.columns = options->columns,
 		.n_columns = options->n_columns,
-		.idle_too = options->common.select.n && !totals,
+		.idle_too = options->common.select.n,
 	};
-	struct text text = {}, when = {};
-	struct snapshot snapshot;
-	int err;
+	bool define = totals || !top->defined;
 
-	if (snapshot__take(&snapshot, since, &top->now, &tracer__plan(top->tracer)->coverage))
-		return -EXIT_FAILED;
-	add_when(&when, totals);
-	lines__add_head(&text, &snapshot, when.bytes);
-	if (options->orders || (totals && !options->common.select.n))
-		lines__add_orders(&text, &snapshot);
-	if (options->orders || !options->common.select.n)
-		lines__add_strays(&text, &snapshot);
-	if (!options->orders || totals) {
-		keep_wanted(top, &snapshot);
-		if (totals || !top->defined)
-			lines__add_definitions(&text, &snapshot.coverage);
-		top->defined = true;
-		style.idle_too |= totals && options->common.select.n;
-		lines__add_caches(&text, &snapshot, &style);
+	top->defined = true;
+	keep_wanted(top, snapshot);
+	if (options->growth) {
+		if (!totals)
+			keep_wanted(top, since);
+		if (define)
+			lines__add_growth_definitions(text, &since->coverage, options->objects);
+		return add_suspects(top, text, since, &style);
 	}
+	if (define)
+		lines__add_definitions(text, &snapshot->coverage);
+	lines__add_caches(text, snapshot, &style);
+	return 0;
+}
+
+/* Returns 0, -EPIPE when nobody reads any more, or a negative exit code. */
+static int show(struct top *top, struct snapshot *snapshot, struct snapshot *since)
+{
+	const struct top_options *options = top->options;
+	bool totals = snapshot == since;
+	bool everything = !options->common.select.n && !options->growth;
+	struct text text = {}, when = {};
+	int err = 0;
+
+	add_when(&when, totals);
+	lines__add_head(&text, snapshot, when.bytes);
+	if (options->orders || (totals && everything))
+		lines__add_orders(&text, snapshot);
+	if (options->orders || everything)
+		lines__add_strays(&text, snapshot);
+	if (!options->orders || totals)
+		err = add_caches(top, &text, snapshot, since);
 	text__add(&text, "\n", 1);
+	text.failed |= err == -ENOMEM;
 	err = write_text(&text);
-	snapshot__reset(&snapshot);
 	text__reset(&text);
 	text__reset(&when);
 	return err;
 }
 
+/* What a sweep has to read for the columns that are shown. */
+static unsigned int wants(const struct top_options *options)
+{
+	unsigned int wants = options->sort->wants;
+
+	for (size_t i = 0; i < options->n_columns; i++)
+		wants |= options->columns[i]->wants;
+	for (size_t i = 0; !options->columns && i < n_columns; i++)
+		wants |= columns[i].asked ? 0 : columns[i].wants;
+	return wants;
+}
+
+/* Events first: what they tell of is in the tallies that are read after them. */
 static int sweep(struct top *top)
 {
-	int err = collector__sweep(top->collector, 0, &top->now);
+	int err = top->source->drain(top->source);
 
 	if (!err)
+		err = top->source->sweep(top->source, wants(top->options), &top->now);
+	if (!err)
 		return 0;
-	log__say("cannot read the tallies: %s", strerror(-err));
+	log__say("cannot read what was traced: %s", strerror(-err));
+	return -EXIT_FAILED;
+}
+
+/* Takes the interval into the history and shows it, or the totals, or neither. */
+static int take_interval(struct top *top, bool shown, bool totals)
+{
+	const struct coverage *coverage = &top->source->about->coverage;
+	struct snapshot snapshot = {}, since = {};
+	int err = -ENOMEM;
+
+	if (snapshot__take(&snapshot, &top->last, &top->now, coverage) ||
+	    snapshot__take(&since, &top->first, &top->now, coverage) ||
+	    history__take(top->history, &snapshot, top->now.ts_ns))
+		goto out;
+	snapshot__join(&snapshot, &since);
+	err = shown ? show(top, totals ? &since : &snapshot, &since) : 0;
+	if (!err && sample__copy(&top->last, &top->now))
+		err = -ENOMEM;
+out:
+	snapshot__reset(&snapshot);
+	snapshot__reset(&since);
+	if (err != -ENOMEM)
+		return err;
+	log__say("out of memory");
 	return -EXIT_FAILED;
 }
 
@@ -127,18 +209,14 @@ static int interval(struct top *top, bool shown)
 {
 	int err = sweep(top);
 
-	if (!err && shown)
-		err = show(top, &top->last, false);
-	if (!err && sample__copy(&top->last, &top->now))
-		err = -EXIT_FAILED;
-	return err;
+	return err ? err : take_interval(top, shown, false);
 }
 
 static int totals(struct top *top)
 {
 	int err = sweep(top);
 
-	return err ? err : show(top, &top->first, true);
+	return err ? err : take_interval(top, true, true);
 }
 
 /* Until it is stopped, its COUNT is reached or, if there is one, its command has ended. */
@@ -146,25 +224,26 @@ static int run(struct top *top)
 {
 	bool shown = top->options->intervals;
 	unsigned long long left = top->options->count;
-	int err, event;
+	int err = 0, event;
 
-	for (;;) {
+	while (!err) {
 		event = loop__wait(top->loop);
 		if (event < 0)
 			return -EXIT_FAILED;
-		if (event == LOOP_STOP || (top->child && child__ended(top->child, &top->status)))
+		if ((top->child && child__ended(top->child, &top->status)) || event == LOOP_STOP)
 			return totals(top);
+		if (event == LOOP_READABLE)
+			err = top->source->drain(top->source);
 		if (event != LOOP_TICK)
 			continue;
 		err = interval(top, shown);
-		if (err)
-			return err;
-		if (!left || --left)
+		if (err || !left || --left)
 			continue;
 		if (!top->child)
 			return 0;
 		shown = false;
 	}
+	return err;
 }
 
 static int start_child(struct top *top)
@@ -190,6 +269,42 @@ static int run_child(struct top *top)
 	return child__run(top->child);
 }
 
+/* What came before the first sample is in no tally that is shown. */
+static int deliver(void *target, const struct event *event)
+{
+	struct top *top = target;
+	int err;
+
+	if (event->ts_ns < top->first.ts_ns)
+		return 0;
+	err = growth__take(top->slabs, event);
+	if (!err && top->objects)
+		err = growth__take(top->objects, event);
+	return err;
+}
+
+static int open_source(struct top *top)
+{
+	const struct top_options *options = top->options;
+	const struct select *select = &options->common.select;
+	__u32 page_bytes = sysconf(_SC_PAGESIZE);
+	int err = history__open(&top->history);
+
+	if (!err && options->growth)
+		err = growth__open(GROWTH_SLABS, MOST_FOLLOWED, page_bytes, &top->slabs);
+	if (!err && options->objects)
+		err = growth__open(GROWTH_OBJECTS, MOST_FOLLOWED, page_bytes, &top->objects);
+	if (!err)
+		err = live__open(top->tracer, select, options->growth ? deliver : NULL, top,
+				 &top->source);
+	if (!err && options->growth)
+		err = loop__watch(top->loop, live__fd(top->source));
+	if (!err)
+		return 0;
+	log__say("cannot read what is traced: %s", strerror(-err));
+	return -EXIT_FAILED;
+}
+
 static int attach(struct top *top)
 {
 	const struct top_options *options = top->options;
@@ -200,11 +315,11 @@ static int attach(struct top *top)
 		return -EXIT_FAILED;
 	}
 	err = tracer__open(&options->common.tracer, &top->tracer);
+	if (!err)
+		err = open_source(top);
 	if (err)
 		return err;
-	say_unknown_caches(&options->common.select, names__now(&top->names, top->tracer));
-	if (collector__open(top->tracer, &top->collector))
-		return -EXIT_FAILED;
+	say_unknown_caches(&options->common.select, top->source->aliases(top->source));
 	err = sweep(top);
 	if (!err && (sample__copy(&top->first, &top->now) || sample__copy(&top->last, &top->now) ||
 		     loop__tick(top->loop, options->interval_ns)))
@@ -225,11 +340,13 @@ int top_lines__run(const struct top_options *options)
 		err = run(&top);
 	child__close(top.child);
 	loop__close(top.loop);
-	collector__close(top.collector);
+	live__close(top.source);
 	tracer__close(top.tracer);
+	growth__close(top.objects);
+	growth__close(top.slabs);
+	history__close(top.history);
 	sample__reset(&top.first);
 	sample__reset(&top.last);
 	sample__reset(&top.now);
-	names__reset(&top.names);
 	return err && err != -EPIPE ? -err : top.status;
 }

@@ -57,7 +57,7 @@ void lines__add_definitions(struct text *out, const struct coverage *coverage)
 	text__printf(out, "%s\n", definitions[coverage->layer]);
 }
 
-static void add_padded(struct text *out, const char *string, size_t width, bool left)
+void line__add_padded(struct text *out, const char *string, size_t width, bool left)
 {
 	size_t n = strlen(string);
 	size_t pad = n < width ? width - n : 0;
@@ -79,7 +79,7 @@ static void add_cell(struct text *out, const struct column_value *value, enum un
 		text__printf(scratch, "%.1f", value->number / 10.0);
 	else if (value->state == CELL_NUMBER)
 		text__printf(scratch, "%lld", value->number);
-	add_padded(out, scratch->n ? scratch->bytes : "", width, left);
+	line__add_padded(out, scratch->n ? scratch->bytes : "", width, left);
 }
 
 /*
@@ -101,11 +101,7 @@ static size_t fitting(const char *line, size_t n, size_t width)
 	return i;
 }
 
-/*
- * Ends the line that begins at @start: without trailing blanks, which are of no use to anyone, and
- * with ">" where it is cut.
- */
-static void end_line(struct text *out, size_t start, size_t width)
+void line__end(struct text *out, size_t start, size_t width)
 {
 	size_t n;
 
@@ -166,10 +162,10 @@ static void add_titles(struct text *out, const struct column *const shown[], siz
 	size_t start = out->n;
 
 	for (size_t i = 0; i < n; i++) {
-		add_padded(out, shown[i]->header, shown[i]->width, shown[i]->text);
+		line__add_padded(out, shown[i]->header, shown[i]->width, shown[i]->text);
 		text__add(out, " ", 1);
 	}
-	end_line(out, start, width);
+	line__end(out, start, width);
 }
 
 static void add_row(struct text *out, const struct snapshot *snapshot,
@@ -187,7 +183,7 @@ static void add_row(struct text *out, const struct snapshot *snapshot,
 		text__add(out, " ", 1);
 		text__reset(&scratch);
 	}
-	end_line(out, start, width);
+	line__end(out, start, width);
 }
 
 void lines__add_caches(struct text *out, struct snapshot *snapshot, const struct lines_style *style)
@@ -222,7 +218,7 @@ static void add_order(struct text *out, const struct snapshot *snapshot, int ord
 		add_cell(out, &value, UNIT_PLAIN, order_columns[i].width, false, &scratch);
 		text__reset(&scratch);
 	}
-	end_line(out, start, 0);
+	line__end(out, start, 0);
 }
 
 void lines__add_orders(struct text *out, const struct snapshot *snapshot)
@@ -232,9 +228,9 @@ void lines__add_orders(struct text *out, const struct snapshot *snapshot)
 	for (size_t i = 0; i < n_order_columns; i++) {
 		if (i)
 			text__add(out, " ", 1);
-		add_padded(out, order_columns[i].header, order_columns[i].width, false);
+		line__add_padded(out, order_columns[i].header, order_columns[i].width, false);
 	}
-	end_line(out, start, 0);
+	line__end(out, start, 0);
 	for (int order = 0; order < SLUBTRACE_ORDERS; order++)
 		if (snapshot__order_is_busy(snapshot, order))
 			add_order(out, snapshot, order);

@@ -16,6 +16,15 @@ struct lines_style {
 	bool idle_too; /* rows of living caches for which nothing was counted */
 };
 
+/* Adds @string in @width columns; one that is longer takes what it needs. */
+void line__add_padded(struct text *out, const char *string, size_t width, bool left);
+
+/*
+ * Ends the line that begins at @start: without trailing blanks, which are of no use to anyone, and
+ * with ">" where it is cut at @width, if that is not 0.
+ */
+void line__end(struct text *out, size_t start, size_t width);
+
 /* The first line: what, when, what was lost and what it cost; @when is free text. */
 void lines__add_head(struct text *out, const struct snapshot *snapshot, const char *when);
 
