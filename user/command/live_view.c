@@ -52,9 +52,13 @@ struct live_view {
 static int take_event(void *target, const struct event *event)
 {
 	struct live_view *live = target;
-	int err = growth__take(live->slabs, event);
+	int err = 0;
 
-	if (!err && live->objects)
+	/* What came before the first sample is in no number that is shown. */
+	if (event->ts_ns >= live->first.ts_ns)
+		err = growth__take(live->slabs, event);
+
+	if (!err && live->objects && event->ts_ns >= live->first.ts_ns)
 		err = growth__take(live->objects, event);
 	if (err)
 		return err;
@@ -102,11 +106,20 @@ static void join(struct live_view *live)
 	}
 }
 
+/* From the sample just taken on. */
+static int start_from_zero(struct live_view *live)
+{
+	growth__clear(live->slabs);
+	if (live->objects)
+		growth__clear(live->objects);
+	return sample__copy(&live->first, &live->now);
+}
+
 /*
- * Begins a new interval. The events are read after the tallies, so that every slab that was counted
- * is told apart as well. Returns 0 or -errno.
+ * Begins a new interval, and with @zero everything anew. The events are read after the tallies, so
+ * that every slab that was counted is told apart as well. Returns 0 or -errno.
  */
-static int measure(struct live_view *live)
+static int measure(struct live_view *live, bool zero)
 {
 	struct sample spare = live->before;
 	int err;
@@ -114,27 +127,14 @@ static int measure(struct live_view *live)
 	live->before = live->now;
 	live->now = spare;
 	err = live->source->sweep(live->source, view__wants(&live->view), &live->now);
+	if (!err && zero)
+		err = start_from_zero(live);
 	if (!err)
 		err = drain(live, MEASURE_TURNS);
 	if (!err)
 		err = take_snapshots(live);
 	if (!err)
 		err = history__take(live->history, &live->interval, live->now.ts_ns);
-	if (!err)
-		join(live);
-	return err;
-}
-
-static int start_from_zero(struct live_view *live)
-{
-	int err = sample__copy(&live->first, &live->now);
-
-	if (err)
-		return err;
-	growth__clear(live->slabs);
-	if (live->objects)
-		growth__clear(live->objects);
-	err = take_snapshots(live);
 	if (!err)
 		join(live);
 	return err;
@@ -245,9 +245,7 @@ static int obey(struct live_view *live, unsigned int wishes)
 	int err = 0;
 
 	if (wishes & (VIEW_STEP | VIEW_ZERO))
-		err = measure(live);
-	if (!err && wishes & VIEW_ZERO)
-		err = start_from_zero(live);
+		err = measure(live, wishes & VIEW_ZERO);
 	if (!err && wishes & VIEW_RETIME)
 		err = loop__tick(live->loop, live->view.interval_ns);
 	if (!err && wishes & VIEW_WRITE)
@@ -289,7 +287,7 @@ static int handle(struct live_view *live, int event)
 	case LOOP_TICK:
 		if (live->view.paused)
 			return 0;
-		err = measure(live);
+		err = measure(live, false);
 		break;
 	case LOOP_READABLE:
 		return loop__readable(live->loop) == STDIN_FILENO ? read_keys(live)
@@ -360,9 +358,7 @@ static int attach(struct live_view *live)
 		err = loop__watch(live->loop, live__fd(live->source));
 	}
 	if (!err)
-		err = measure(live);
-	if (!err)
-		err = start_from_zero(live);
+		err = measure(live, true);
 	if (!err)
 		return 0;
 	say_failure("trace", err);

@@ -34,31 +34,14 @@ struct top {
 	struct sample now;
 };
 
-/*
- * Keeps the rows that the user wants, under the name the user gave, with a word on merging and how
- * they grew.
- */
+/* Keeps what the user wants; the rows know their history. */
 static void keep_wanted(struct top *top, struct snapshot *snapshot)
 {
-	const struct aliases *aliases = top->source->aliases(top->source);
-	size_t kept = 0;
-
-	for (size_t i = 0; i < snapshot->n_rows; i++) {
-		struct snapshot_row *row = &snapshot->rows[i];
-		struct text merged = {};
-		const char *shown;
-
-		if (!select__wants(&top->options->common.select, aliases, row->cache->name, &shown))
-			continue;
-		if (strcmp(shown, row->cache->name))
-			row->label = strdup(shown);
-		if (!row->cache->dead)
-			aliases__add_merged(aliases, row->cache->name, shown, &merged);
-		row->merged = merged.bytes;
-		row->history = history__find(top->history, row->cache->generation);
-		snapshot->rows[kept++] = *row;
-	}
-	snapshot->n_rows = kept;
+	snapshot__keep_wanted(snapshot, &top->options->common.select,
+			      top->source->aliases(top->source));
+	for (size_t i = 0; i < snapshot->n_rows; i++)
+		snapshot->rows[i].history =
+			history__find(top->history, snapshot->rows[i].cache->generation);
 }
 
 static void add_when(struct text *out, bool totals)
@@ -99,12 +82,11 @@ static int add_suspects(const struct top *top, struct text *text, const struct s
 	return 0;
 }
 
-/* The caches, or the suspects among them. @snapshot is of the interval or, in the totals, @since. */
+/* The caches, or the suspects among them. @snapshot is of the interval or, for the totals, as @since. */
 static int add_caches(struct top *top, struct text *text, struct snapshot *snapshot,
-		      struct snapshot *since)
+		      struct snapshot *since, bool totals)
 {
 	const struct top_options *options = top->options;
-	bool totals = snapshot == since;
 	struct lines_style style = {
 		.sort = options->sort,
 		.rows = options->rows,
@@ -118,8 +100,7 @@ static int add_caches(struct top *top, struct text *text, struct snapshot *snaps
 	top->defined = true;
 	keep_wanted(top, snapshot);
 	if (options->growth) {
-		if (!totals)
-			keep_wanted(top, since);
+		keep_wanted(top, since);
 		if (define)
 			lines__add_growth_definitions(text, &since->coverage, options->objects);
 		return add_suspects(top, text, since, &style);
@@ -131,10 +112,9 @@ static int add_caches(struct top *top, struct text *text, struct snapshot *snaps
 }
 
 /* Returns 0, -EPIPE when nobody reads any more, or a negative exit code. */
-static int show(struct top *top, struct snapshot *snapshot, struct snapshot *since)
+static int show(struct top *top, struct snapshot *snapshot, struct snapshot *since, bool totals)
 {
 	const struct top_options *options = top->options;
-	bool totals = snapshot == since;
 	bool everything = !options->common.select.n && !options->growth;
 	struct text text = {}, when = {};
 	int err = 0;
@@ -146,7 +126,7 @@ static int show(struct top *top, struct snapshot *snapshot, struct snapshot *sin
 	if (options->orders || everything)
 		lines__add_strays(&text, snapshot);
 	if (!options->orders || totals)
-		err = add_caches(top, &text, snapshot, since);
+		err = add_caches(top, &text, snapshot, since, totals);
 	text__add(&text, "\n", 1);
 	text.failed |= err == -ENOMEM;
 	err = write_text(&text);
@@ -167,13 +147,13 @@ static unsigned int wants(const struct top_options *options)
 	return wants;
 }
 
-/* Events first: what they tell of is in the tallies that are read after them. */
+/* Events afterwards: what was counted is told apart as well. */
 static int sweep(struct top *top)
 {
-	int err = top->source->drain(top->source);
+	int err = top->source->sweep(top->source, wants(top->options), &top->now);
 
 	if (!err)
-		err = top->source->sweep(top->source, wants(top->options), &top->now);
+		err = top->source->drain(top->source);
 	if (!err)
 		return 0;
 	log__say("cannot read what was traced: %s", strerror(-err));
@@ -191,8 +171,13 @@ static int take_interval(struct top *top, bool shown, bool totals)
 	    snapshot__take(&since, &top->first, &top->now, coverage) ||
 	    history__take(top->history, &snapshot, top->now.ts_ns))
 		goto out;
+	if (totals) {
+		snapshot__reset(&snapshot);
+		if (snapshot__take(&snapshot, &top->first, &top->now, coverage))
+			goto out;
+	}
 	snapshot__join(&snapshot, &since);
-	err = shown ? show(top, totals ? &since : &snapshot, &since) : 0;
+	err = shown ? show(top, &snapshot, &since, totals) : 0;
 	if (!err && sample__copy(&top->last, &top->now))
 		err = -ENOMEM;
 out:
