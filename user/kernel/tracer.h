@@ -17,7 +17,7 @@ struct tracer_options {
 	enum tiers_allowed tiers;
 	bool slab_events;
 	bool object_events;
-	bool object_stacks; /* their allocations have a stack, which costs a microsecond each */
+	bool object_stacks; /* their allocations have a stack, which costs some microseconds each */
 	bool page_events;
 	bool cache_events;
 	bool pages;	   /* what the page allocator does is to be seen */
