@@ -111,17 +111,18 @@ ORDER_VALUE(fallback)
 }
 
 const struct order_column order_columns[] = {
-	{ "ORDER", "page order: blocks of 2^order pages", 5, order_order },
-	{ "ALLOCATED", "blocks allocated (mm_page_alloc)", 10, order_allocated },
-	{ "BULK", "pages handed out by alloc_pages_bulk, which raises no event", 8, order_bulk },
-	{ "FOR-SLABS", "of these, for slabs", 9, order_for_slabs },
-	{ "FAILED", "allocations that returned no page", 7, order_failed },
-	{ "PCP", "served from the per-CPU lists: ALLOCATED less ZONE", 10, order_pcp },
-	{ "ZONE", "taken under the zone lock for the caller", 8, order_zone },
-	{ "REFILL", "taken under the zone lock to refill a per-CPU list", 8, order_refill },
-	{ "FALLBACK", "served from another migrate type", 8, order_fallback },
-	{ "FREED", "blocks freed (mm_page_free)", 10, order_freed },
-	{ "OF-SLABS", "of these, slabs given back", 9, order_of_slabs },
+	{ "ORDER", "page order: blocks of 2^order pages", 5, order_order, 1 },
+	{ "ALLOCATED", "blocks allocated (mm_page_alloc)", 10, order_allocated, 2 },
+	{ "BULK", "pages handed out by alloc_pages_bulk, which raises no event", 8, order_bulk,
+	  10 },
+	{ "FOR-SLABS", "of these, for slabs", 9, order_for_slabs, 3 },
+	{ "FAILED", "allocations that returned no page", 7, order_failed, 7 },
+	{ "PCP", "served from the per-CPU lists: ALLOCATED less ZONE", 10, order_pcp, 9 },
+	{ "ZONE", "taken under the zone lock for the caller", 8, order_zone, 8 },
+	{ "REFILL", "taken under the zone lock to refill a per-CPU list", 8, order_refill, 11 },
+	{ "FALLBACK", "served from another migrate type", 8, order_fallback, 6 },
+	{ "FREED", "blocks freed (mm_page_free)", 10, order_freed, 4 },
+	{ "OF-SLABS", "of these, slabs given back", 9, order_of_slabs, 5 },
 };
 
 const size_t n_order_columns = sizeof(order_columns) / sizeof(*order_columns);

@@ -10,6 +10,7 @@ struct order_column {
 	const char *help;
 	int width;
 	void (*value)(const struct snapshot *snapshot, int order, struct column_value *out);
+	int screen; /* in the live view, columns with a high one are left out first */
 };
 
 extern const struct order_column order_columns[];

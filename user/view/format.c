@@ -4,10 +4,15 @@
 
 #include "units.h"
 
-static void add_per_second(struct text *out, __s64 count, const struct format *format)
+static void add_per_second(struct text *out, __s64 count, enum unit unit,
+			   const struct format *format)
 {
+	double rate = (double)count * 1e9 / format->span_ns;
+
 	if (format->exact)
-		text__printf(out, "%.2f", (double)count * 1e9 / format->span_ns);
+		text__printf(out, "%.2f", rate);
+	else if (unit == UNIT_BYTES || unit == UNIT_KIB)
+		units__add_bytes(out, (__s64)(unit == UNIT_KIB ? rate * 1024 : rate));
 	else
 		units__add_rate(out, count, format->span_ns);
 }
@@ -31,10 +36,8 @@ static void add_number(struct text *out, __s64 number, enum unit unit, bool coun
 		text__printf(out, "%.3f", number / 1e9);
 	else if (unit == UNIT_NS)
 		units__add_time(out, number);
-	else if (unit == UNIT_BYTES && counted && format->span_ns && !format->exact)
-		units__add_bytes(out, (__s64)((double)number * 1e9 / format->span_ns));
-	else if (counted && format->span_ns)
-		add_per_second(out, number, format);
+	else if (counted && format->per_second)
+		add_per_second(out, number, unit, format);
 	else if (unit == UNIT_BYTES || unit == UNIT_KIB)
 		add_size(out, number, unit, format->exact);
 	else if (format->exact)
@@ -54,6 +57,10 @@ void format__add_value(struct text *out, const struct column_value *value, enum 
 		text__add_string(out, "-");
 		break;
 	case CELL_NUMBER:
+		if (counted && format->per_second && !format->span_ns) {
+			text__add_string(out, "n/a");
+			break;
+		}
 		if (value->bound == BOUND_AT_LEAST)
 			text__add(out, ">", 1);
 		if (value->bound == BOUND_ABOUT)

@@ -7,8 +7,9 @@
 #include "history.h"
 
 struct format {
-	bool exact;    /* numbers as they are */
-	__u64 span_ns; /* 0: as counted; else what is counted is told by the second of this span */
+	bool exact;	 /* numbers as they are */
+	bool per_second; /* what is counted; over no time at all it is n/a */
+	__u64 span_ns;	 /* in which it was counted */
 };
 
 /*

@@ -2,6 +2,7 @@
 /* The first lines of the screen, and the page of help. */
 #include <string.h>
 
+#include "format.h"
 #include "lines.h"
 #include "pages.h"
 #include "units.h"
@@ -27,6 +28,23 @@ static void add_part(struct header_line *line, enum style style, const struct te
 		   GAP;
 }
 
+static void add_hooks(struct text *out, const struct about *about)
+{
+	const struct {
+		unsigned int n;
+		const char *tier;
+	} hooks[] = {
+		{ about->tracepoints, "tracepoint" },
+		{ about->fentries, "fentry" },
+		{ about->kprobes, "kprobe" },
+	};
+
+	text__add_string(out, "hooks");
+	for (size_t i = 0; i < sizeof(hooks) / sizeof(*hooks); i++)
+		if (hooks[i].n)
+			text__printf(out, " %u %s", hooks[i].n, hooks[i].tier);
+}
+
 static void add_clock(struct header_line *line, const struct view *view, const struct scene *scene)
 {
 	const struct about *about = scene->source->about;
@@ -37,7 +55,7 @@ static void add_clock(struct header_line *line, const struct view *view, const s
 	text__printf(&part, "%s slubtrace", scene->clock);
 	add_part(line, STYLE_STRONG, &part);
 	text__clear(&part);
-	text__add_string(&part, "up ");
+	text__add_string(&part, "counting ");
 	units__add_time(&part, scene->since->span_ns);
 	add_part(line, STYLE_PLAIN, &part);
 	text__clear(&part);
@@ -48,8 +66,7 @@ static void add_clock(struct header_line *line, const struct view *view, const s
 	text__printf(&part, "%s %s", about->kernel, about->machine);
 	add_part(line, STYLE_PLAIN, &part);
 	text__clear(&part);
-	text__printf(&part, "hooks %u tracepoint %u fentry %u kprobe", about->tracepoints,
-		     about->fentries, about->kprobes);
+	add_hooks(&part, about);
 	add_part(line, STYLE_PLAIN, &part);
 	text__reset(&part);
 }
@@ -66,14 +83,15 @@ static void add_memory(struct header_line *line, const char *name, __u64 now, __
 	text__reset(&part);
 }
 
-static void add_slab_rate(struct text *out, const struct scene *scene, enum slab_tally what,
-			  enum metric metric)
+static void add_slab_rate(struct text *out, const struct scene *scene, enum slab_tally what)
 {
-	if (!scene->now->coverage.seen[metric])
-		text__add_string(out, "n/a");
-	else
-		units__add_rate(out, slabs__sum(scene->now->slabs[what], true),
-				scene->now->span_ns);
+	const struct snapshot *now = scene->now;
+	const struct format format = { .per_second = true, .span_ns = now->span_ns };
+	struct column_value pages = {};
+
+	column_value__bounded(&pages, known__slabs(now, what), slabs__sum(now->slabs[what], true),
+			      bound__slabs(now, what));
+	format__add_value(out, &pages, UNIT_PLAIN, true, &format);
 }
 
 static void add_slabs(struct header_line *line, const struct view *view, const struct scene *scene)
@@ -92,18 +110,17 @@ static void add_slabs(struct header_line *line, const struct view *view, const s
 		add_part(line, STYLE_DIM, &part);
 		text__clear(&part);
 	}
-	text__add_string(&part, "slab pages taken ");
-	add_slab_rate(&part, scene, SLAB_GOT, METRIC_NEW_SLABS);
-	text__add_string(&part, "/s, given back ");
-	add_slab_rate(&part, scene, SLAB_FREED, METRIC_FREED_SLABS);
-	text__add_string(&part, "/s");
+	text__add_string(&part, "pages/s taken ");
+	add_slab_rate(&part, scene, SLAB_GOT);
+	text__add_string(&part, " given back ");
+	add_slab_rate(&part, scene, SLAB_FREED);
 	add_part(line, STYLE_PLAIN, &part);
 	text__reset(&part);
 }
 
 static void add_unseen(struct text *out, const struct coverage *coverage)
 {
-	const char *before = "n/a: ";
+	const char *before = "n/a (? says why): ";
 
 	for (int i = 0; i < METRIC__COUNT; i++) {
 		if (coverage->seen[i])
@@ -111,8 +128,6 @@ static void add_unseen(struct text *out, const struct coverage *coverage)
 		text__printf(out, "%s%s", before, metric__name(i));
 		before = ", ";
 	}
-	if (*before == ',')
-		text__add_string(out, " (? says why)");
 }
 
 static void add_losses(struct header_line *line, const struct view *view, const struct scene *scene)
@@ -141,12 +156,15 @@ static void add_losses(struct header_line *line, const struct view *view, const 
 
 static void add_cost(struct header_line *line, const struct view *view, const struct scene *scene)
 {
-	double span = scene->now->span_ns ? scene->now->span_ns : 1;
+	double span = scene->now->span_ns;
 	struct text part = {};
 
-	text__printf(&part, "cost %.2f%% of one CPU (BPF %.2f%%)",
-		     100 * (scene->now->bpf_ns + scene->now->user_ns) / span,
-		     100 * scene->now->bpf_ns / span);
+	if (scene->now->span_ns)
+		text__printf(&part, "cost %.2f%% of one CPU (BPF %.2f%%)",
+			     100 * (scene->now->bpf_ns + scene->now->user_ns) / span,
+			     100 * scene->now->bpf_ns / span);
+	else
+		text__add_string(&part, "cost n/a");
 	add_part(line, STYLE_PLAIN, &part);
 	text__clear(&part);
 	if (scene->machine->own_bytes) {
@@ -202,6 +220,7 @@ void page__of_help(struct document *out, const struct scene *scene)
 {
 	struct text text = {};
 
+	document__add(out, STYLE_STRONG, "Help");
 	document__add(out, STYLE_STRONG, "Keys");
 	view__add_keys(&text);
 	add_lines(out, STYLE_PLAIN, text.bytes);

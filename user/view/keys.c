@@ -75,13 +75,13 @@ static void toggle_column(struct view *view, int column)
 		view__say(view, "The name is always shown.");
 		return;
 	}
-	if (wish->shown[column] || (view->defaults[column] && !wish->hidden[column])) {
-		wish->shown[column] = false;
-		wish->hidden[column] = true;
-	} else {
-		wish->shown[column] = true;
-		wish->hidden[column] = false;
+	if (column == wish->sort) {
+		view__say(view, "The table is sorted by it: it is always shown.");
+		return;
 	}
+	wish->hidden[column] = view->wishes_for[column];
+	wish->shown[column] = !view->wishes_for[column];
+	view->wishes_for[column] = wish->shown[column];
 }
 
 static unsigned int open_row(struct view *view, int key)
@@ -158,8 +158,21 @@ static void sort_by(struct view *view, int column)
 	wish->sort = column;
 }
 
+/* The order of a table that is not seen stays as it is. */
+static bool is_sortable(struct view *view)
+{
+	enum place_kind kind = view__place(view)->kind;
+
+	if (kind == PLACE_LIST || kind == PLACE_COLUMNS)
+		return true;
+	view__say(view, "There is no table to sort here; Esc leads back to it.");
+	return false;
+}
+
 static unsigned int sort_letter(struct view *view, int key)
 {
+	if (!is_sortable(view))
+		return 0;
 	for (int i = 0; i < LIST_COLUMNS; i++)
 		if (view->letters[i] && strchr(view->letters[i], tolower(key))) {
 			sort_by(view, i);
@@ -180,9 +193,9 @@ static unsigned int sort_beside(struct view *view, int key)
 		place->left = place->left < 0 ? 0 : place->left;
 		return 0;
 	}
-	for (int i = 0; i < view->n_shown; i++)
-		if (view->shown[i] == wish->sort && i + step >= 0 && i + step < view->n_shown) {
-			wish->sort = view->shown[i + step];
+	for (int i = 0; i < view->n_wished; i++)
+		if (view->wished[i] == wish->sort && i + step >= 0 && i + step < view->n_wished) {
+			wish->sort = view->wished[i + step];
 			wish->reverse = false;
 			break;
 		}
@@ -194,7 +207,8 @@ static unsigned int reverse(struct view *view, int key)
 	struct list_wish *wish = &view->wishes[view__list(view)];
 
 	(void)key;
-	wish->reverse = !wish->reverse;
+	if (is_sortable(view))
+		wish->reverse = !wish->reverse;
 	return 0;
 }
 
@@ -213,6 +227,7 @@ static unsigned int click(struct view *view, struct input input)
 	if (input.y < view->body_y || input.y >= view->body_y + view->body_height ||
 	    line >= view->n_lines)
 		return 0;
+	view->typing = false;
 	move_to(view, line);
 	return open_row(view, KEYS_ENTER);
 }
@@ -403,6 +418,8 @@ static void type(struct view *view, int key)
 		drop_character(view);
 	} else if (key >= ' ' && key != 0x7f && key < KEYS_UP) {
 		add_character(view, key);
+	} else if (key != KEYS_LEFT && key != KEYS_RIGHT) {
+		move(view, key);
 	}
 }
 
@@ -410,6 +427,8 @@ unsigned int view__take(struct view *view, struct input input)
 {
 	if (input.key == KEYS_NONE || input.key == KEYS_REDRAW)
 		return 0;
+	if (input.key == KEYS_GONE)
+		return VIEW_QUIT;
 	if (view->typing && input.key != KEYS_CLICK) {
 		type(view, input.key);
 		return 0;
@@ -417,8 +436,6 @@ unsigned int view__take(struct view *view, struct input input)
 	view->message[0] = '\0';
 	if (input.key == KEYS_CLICK)
 		return click(view, input);
-	if (input.key == KEYS_GONE)
-		return VIEW_QUIT;
 	for (size_t i = 0; i < N_KEYS; i++)
 		for (size_t j = 0; j < sizeof(keys[i].keys) / sizeof(int) && keys[i].keys[j]; j++)
 			if (keys[i].keys[j] == input.key)

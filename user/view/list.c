@@ -10,16 +10,6 @@
 
 #define GAP 1 /* columns between two */
 
-static bool is_glob(const char *pattern)
-{
-	return strpbrk(pattern, "*?[") != NULL;
-}
-
-static bool has(const char *pattern, const char *name)
-{
-	return is_glob(pattern) ? text__matches(pattern, name) : strstr(name, pattern) != NULL;
-}
-
 static void read_value(const struct list *list, const void *row, int column, struct text *text,
 		       struct column_value *out)
 {
@@ -29,31 +19,46 @@ static void read_value(const struct list *list, const void *row, int column, str
 	list->kind->value(list, row, column, out);
 }
 
-static bool passes(const struct list *list, const void *row, struct text *scratch)
+static bool passes(const struct list *list, const void *row, const char *glob, struct text *scratch)
 {
 	struct column_value value;
 
-	if (!list->filter[0])
-		return true;
 	read_value(list, row, list->kind->name_column, scratch, &value);
 	if (value.state == CELL_NUMBER)
 		text__printf(scratch, "%lld", value.number);
-	return has(list->filter, scratch->bytes ? scratch->bytes : "") ||
-	       (list->kind->answers && list->kind->answers(list, row, list->filter));
+	return (scratch->bytes && text__matches(glob, scratch->bytes)) ||
+	       (list->kind->answers && list->kind->answers(list, row, glob));
+}
+
+/* What is no glob is looked for anywhere in the name; a backslash in it stands for itself. */
+static void add_glob(struct text *out, const char *filter)
+{
+	bool is_glob = strpbrk(filter, "*?[") != NULL;
+
+	text__add(out, "*", !is_glob);
+	for (const char *c = filter; *c; c++)
+		text__printf(out, "%s%c", *c == '\\' ? "\\" : "", *c);
+	text__add(out, "*", !is_glob);
 }
 
 static void filter(struct list *list)
 {
-	struct text scratch = {};
+	struct text scratch = {}, glob = {};
 	size_t kept = 0;
 
 	list->n_unfiltered = list->n;
+	if (!list->filter[0])
+		return;
+	add_glob(&glob, list->filter);
 	for (size_t i = 0; i < list->n; i++)
-		if (passes(list, list->rows[i].data, &scratch))
+		if (passes(list, list->rows[i].data, glob.bytes, &scratch))
 			list->rows[kept++] = list->rows[i];
 	list->n = kept;
+	text__reset(&glob);
 	text__reset(&scratch);
 }
+
+/* --- order ------------------------------------------------------------------------------------- */
 
 struct sort_key {
 	struct list_row row;
@@ -81,6 +86,7 @@ static int sort(struct list *list)
 {
 	struct sort_key *keys = calloc(list->n + 1, sizeof(*keys));
 	struct column_value name;
+	bool failed = false;
 
 	if (!keys)
 		return -ENOMEM;
@@ -91,15 +97,43 @@ static int sort(struct list *list)
 		key->reverse = list->wish->reverse;
 		read_value(list, key->row.data, list->wish->sort, &key->text, &key->value);
 		read_value(list, key->row.data, list->kind->name_column, &key->name, &name);
+		failed |= key->text.failed || key->name.failed;
 	}
-	qsort(keys, list->n, sizeof(*keys), by_key);
+	if (!failed)
+		qsort(keys, list->n, sizeof(*keys), by_key);
 	for (size_t i = 0; i < list->n; i++) {
 		list->rows[i] = keys[i].row;
 		text__reset(&keys[i].text);
 		text__reset(&keys[i].name);
 	}
 	free(keys);
-	return 0;
+	return failed ? -ENOMEM : 0;
+}
+
+/* A column that this kernel has nothing to say in only takes room from others. */
+static bool is_absent(const struct list *list, int column, struct text *scratch)
+{
+	struct column_value value = { .state = CELL_NUMBER };
+	struct list_column is;
+
+	list->kind->column(list, column, &is);
+	if (!is.rank || is.text || is.awaited || column == list->kind->name_column)
+		return false;
+	for (size_t i = 0; i < list->n; i++) {
+		read_value(list, list->rows[i].data, column, scratch, &value);
+		if (value.state != CELL_NA)
+			return false;
+	}
+	return list->n;
+}
+
+static void find_absent(struct list *list)
+{
+	struct text scratch = {};
+
+	for (int i = 0; i < (int)*list->kind->n_columns; i++)
+		list->absent[i] = is_absent(list, i, &scratch);
+	text__reset(&scratch);
 }
 
 int list__make(struct list *list)
@@ -109,6 +143,7 @@ int list__make(struct list *list)
 	if (err)
 		return err;
 	filter(list);
+	find_absent(list);
 	return sort(list);
 }
 
@@ -125,12 +160,14 @@ void list__reset(struct list *list)
 
 /* --- layout ------------------------------------------------------------------------------------ */
 
-static bool is_wished(const struct list *list, int column, const struct list_column *is)
+bool list__wishes(const struct list *list, int column)
 {
 	const struct list_wish *wish = list->wish;
+	struct list_column is;
 
+	list->kind->column(list, column, &is);
 	return column == wish->sort || column == list->kind->name_column || wish->shown[column] ||
-	       (is->rank && !wish->hidden[column]);
+	       (is.rank && !wish->hidden[column] && !list->absent[column]);
 }
 
 /* In the order in which they are left out: what was asked for stays longest. */
@@ -186,9 +223,13 @@ void list__lay_out(struct list *list, int width)
 	bool chosen[LIST_COLUMNS] = {};
 	int used, x = 0;
 
+	list->room = width;
+	list->n_wished = 0;
 	for (int i = 0; i < (int)*list->kind->n_columns; i++) {
 		list->kind->column(list, i, &are[i]);
-		chosen[i] = is_wished(list, i, &are[i]);
+		chosen[i] = list__wishes(list, i);
+		if (chosen[i])
+			list->wished[list->n_wished++] = i;
 	}
 	used = total_width(list, are, chosen);
 	while (used > width) {
@@ -210,14 +251,6 @@ void list__lay_out(struct list *list, int width)
 		list->x[i] = x;
 		x += list->width[i] + GAP;
 	}
-}
-
-long list__index(const struct list *list, __u64 id)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (list->rows[i].id == id)
-			return i;
-	return -1;
 }
 
 /* --- drawing ----------------------------------------------------------------------------------- */
@@ -252,7 +285,8 @@ static struct format format_of(const struct list *list)
 {
 	return (struct format){
 		.exact = list->exact,
-		.span_ns = list->absolute ? 0 : list->scene->now->span_ns,
+		.per_second = !list->absolute,
+		.span_ns = list->scene->now->span_ns,
 	};
 }
 

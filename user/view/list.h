@@ -23,6 +23,7 @@ struct list_column {
 	bool text;
 	bool counted;
 	enum unit unit;
+	bool awaited; /* read only if it is shown: that it is n/a says nothing yet */
 };
 
 struct list_row {
@@ -43,6 +44,9 @@ struct list_kind {
 	const size_t *n_columns;
 	int index;	 /* for its functions */
 	int name_column; /* ties are sorted by it, and the filter looks at it */
+	int sort;	 /* at first */
+	bool reverse;
+	bool by_second; /* what is counted is told by the second, unless it is absolute */
 	void (*column)(const struct list *list, int i, struct list_column *out);
 	/* Fills in rows and owned. Returns 0 or -ENOMEM. */
 	int (*fill)(struct list *list);
@@ -76,9 +80,13 @@ struct list {
 	struct list_row *rows;
 	size_t n;
 	size_t n_unfiltered;
-	void *owned; /* freed with the list */
+	void *owned;		   /* freed with the list */
+	bool absent[LIST_COLUMNS]; /* n/a in every row, and not asked for */
 	/* As laid out: */
-	int shown[LIST_COLUMNS]; /* columns, from left to right */
+	int room; /* columns of the screen */
+	int n_wished;
+	int wished[LIST_COLUMNS]; /* columns, also those for which there is no room */
+	int shown[LIST_COLUMNS];  /* columns, from left to right */
 	int x[LIST_COLUMNS];
 	int width[LIST_COLUMNS];
 	int n_shown;
@@ -88,11 +96,11 @@ struct list {
 int list__make(struct list *list);
 void list__reset(struct list *list);
 
+/* Whether that column is to be shown if there is room. */
+bool list__wishes(const struct list *list, int column);
+
 /* Chooses the columns that fit into @width. */
 void list__lay_out(struct list *list, int width);
-
-/* Index of the row of that id; -1: it is not there. */
-long list__index(const struct list *list, __u64 id);
 
 void list__draw_heading(const struct list *list, struct frame *frame, int y);
 void list__draw_row(const struct list *list, struct frame *frame, int y, size_t row);

@@ -12,14 +12,12 @@
 #define NUMBER_WIDTH 7 /* a mark, a sign and five characters of units.h */
 
 /* A number as it is may take what the lines give it. */
-static int width_of(const struct column *column, bool exact)
+static int width_of(const char *header, int in_lines, bool as_in_lines)
 {
-	int width = strlen(column->header), least = exact ? column->width : NUMBER_WIDTH;
+	int width = strlen(header), least = in_lines;
 
-	if (column->text)
-		return column->width > width ? column->width : width;
-	if (column->width < least)
-		least = column->width;
+	if (!as_in_lines && least > NUMBER_WIDTH)
+		least = NUMBER_WIDTH;
 	return width > least ? width : least;
 }
 
@@ -32,8 +30,9 @@ static void caches_column(const struct list *list, int i, struct list_column *ou
 		.header = column->header,
 		.help = column->help,
 		.letters = column->letters,
-		.width = width_of(column, list->exact),
+		.width = width_of(column->header, column->width, column->text || list->exact),
 		.rank = hidden ? 0 : column->screen,
+		.awaited = column->wants,
 		.text = column->text,
 		.counted = column->counted,
 		.unit = column->unit,
@@ -41,7 +40,7 @@ static void caches_column(const struct list *list, int i, struct list_column *ou
 	if (i == list->kind->name_column)
 		out->width = 16, out->most = 32;
 	else if (column->unit == UNIT_HISTORY)
-		out->most = HISTORY_INTERVALS;
+		out->width = 9, out->most = HISTORY_INTERVALS;
 	else if (column->text)
 		out->most = 80;
 }
@@ -123,12 +122,11 @@ static const struct history_row *caches_history(const struct list *list, const v
 
 static void orders_column(const struct list *list, int i, struct list_column *out)
 {
-	(void)list;
 	*out = (struct list_column){
 		.header = order_columns[i].header,
 		.help = order_columns[i].help,
-		.width = order_columns[i].width,
-		.rank = i + 1,
+		.width = width_of(order_columns[i].header, order_columns[i].width, list->exact),
+		.rank = order_columns[i].screen,
 		.counted = i > 0,
 	};
 }
@@ -174,11 +172,14 @@ const struct list_kind list_caches = {
 	.answers = caches_answers,
 	.style = caches_style,
 	.history = caches_history,
+	.by_second = true,
 };
 
 const struct list_kind list_orders = {
 	.name = "page orders",
 	.n_columns = &n_order_columns,
+	.reverse = true,
+	.by_second = true,
 	.column = orders_column,
 	.fill = orders_fill,
 	.value = orders_value,

@@ -28,14 +28,14 @@ static const struct list_column growth_columns[] = {
 	[GROWTH_PID] = { "PID", "process id", NULL, 7, 0, 2, false, false, UNIT_PLAIN },
 	[GROWTH_ALIVE] = { "ALIVE", "whether that process is still there", NULL, 5, 0, 8, true,
 			   false, UNIT_PLAIN },
-	[GROWTH_MADE] = { "MADE", "slabs made since the start", "l", 7, 0, 3, false, false,
+	[GROWTH_MADE] = { "MADE", "slabs made since the start", "l", 7, 0, 5, false, false,
 			  UNIT_PLAIN },
 	[GROWTH_HELD] = { "HELD", "of these, still held", NULL, 7, 0, 1, false, false, UNIT_PLAIN },
 	[GROWTH_PAGES] = { "PAGES", "pages of those held", NULL, 7, 0, 6, false, false,
 			   UNIT_PLAIN },
-	[GROWTH_SIZE] = { "MEMORY", "memory of those held", "c", 7, 0, 4, false, false,
+	[GROWTH_SIZE] = { "MEMORY", "memory of those held", "c", 7, 0, 3, false, false,
 			  UNIT_BYTES },
-	[GROWTH_SHARE] = { "%", "of the memory that all hold", NULL, 6, 0, 5, false, false,
+	[GROWTH_SHARE] = { "%", "of the memory that all hold", NULL, 6, 0, 4, false, false,
 			   UNIT_PERMILLE },
 	[GROWTH_CACHES] = { "CACHES", "in so many caches", NULL, 6, 0, 7, false, false,
 			    UNIT_PLAIN },
@@ -55,10 +55,19 @@ static void growth_column(const struct list *list, int i, struct list_column *ou
 		[BY_PROCESS] = "PROCESS",
 		[BY_CGROUP] = "CGROUP",
 	};
+	/* More than half of the screen, but no more than for two callers, a comm, a path. */
+	static const int most[] = { [BY_STACK] = 48, [BY_PROCESS] = 16, [BY_CGROUP] = 32 };
+	int width = list->room * 3 / 5;
 
 	*out = growth_columns[i];
-	if (i == GROWTH_NAME)
+	if (i == GROWTH_NAME) {
 		out->header = headers[list->kind->index];
+		out->help = "who made them";
+		if (width > out->width)
+			out->width = width;
+		if (out->width > most[list->kind->index])
+			out->width = most[list->kind->index];
+	}
 	if ((i == GROWTH_PID || i == GROWTH_ALIVE) && list->kind->index != BY_PROCESS)
 		out->rank = 0;
 }
@@ -106,30 +115,8 @@ static void add_alive(const struct list *list, const struct growth_row *row, str
 		[LIFE_ALIVE] = "yes",
 		[LIFE_ENDED] = "no",
 	};
-	struct source *source = list->scene->source;
 
-	text__add_string(out, row->others ? "no"
-					  : words[source->life(source, row->number, row->last_ns)]);
-}
-
-static void add_name(const struct list *list, const struct growth_row *row, struct text *out)
-{
-	if (row->others)
-		text__add_string(out, "(ended, no longer told apart)");
-	else if (list->kind->index == BY_STACK)
-		scene__add_stack(out, row->label);
-	else if (row->label)
-		text__add_escaped(out, row->label, strlen(row->label), false);
-	else
-		text__printf(out, "(cgroup %llu, path not known)", row->number);
-}
-
-static __s64 share_of(const struct list *list, const struct growth_row *row)
-{
-	struct growth_totals totals;
-
-	growth__totals(list->scene->slabs, 0, &totals);
-	return totals.held_bytes ? (__s64)(row->held_bytes * 1000.0 / totals.held_bytes + 0.5) : -1;
+	text__add_string(out, words[scene__life(list->scene, row)]);
 }
 
 static __u64 age(const struct scene *scene, __u64 ts_ns)
@@ -147,12 +134,13 @@ static void growth_value(const struct list *list, const void *data, int column,
 {
 	const struct growth_row *row = data;
 	const struct scene *scene = list->scene;
-	__s64 share;
+	__u64 all_bytes = scene->slab_totals.held_bytes;
 
 	switch (column) {
 	case GROWTH_PID:
 		number(out, row->number);
-		out->state = row->others ? CELL_NONE : CELL_NUMBER;
+		if (row->others || row->number == GROWTH_UNKNOWN)
+			out->state = CELL_NONE;
 		break;
 	case GROWTH_ALIVE:
 		out->state = CELL_TEXT;
@@ -172,9 +160,8 @@ static void growth_value(const struct list *list, const void *data, int column,
 		scene__held(scene, row->held_bytes, out);
 		break;
 	case GROWTH_SHARE:
-		share = share_of(list, row);
-		scene__held(scene, share, out);
-		if (out->state == CELL_NUMBER && share < 0)
+		scene__held(scene, scene__permille(row->held_bytes, all_bytes), out);
+		if (out->state == CELL_NUMBER && !all_bytes)
 			out->state = CELL_NONE;
 		break;
 	case GROWTH_CACHES:
@@ -191,7 +178,7 @@ static void growth_value(const struct list *list, const void *data, int column,
 		break;
 	case GROWTH_NAME:
 		out->state = CELL_TEXT;
-		add_name(list, row, out->text);
+		scene__add_key(out->text, list->kind->index, row);
 		break;
 	}
 }
@@ -208,8 +195,8 @@ static enum style growth_style(const struct list *list, const void *row, int col
 #define GROWTH_KIND(dimension, plural)                                                             \
 	{                                                                                          \
 		.name = plural, .n_columns = &n_growth_columns, .index = dimension,                \
-		.name_column = GROWTH_NAME, .column = growth_column, .fill = growth_fill,          \
-		.value = growth_value, .style = growth_style,                                      \
+		.name_column = GROWTH_NAME, .sort = GROWTH_HELD, .column = growth_column,          \
+		.fill = growth_fill, .value = growth_value, .style = growth_style,                 \
 	}
 
 const struct list_kind list_stacks = GROWTH_KIND(BY_STACK, "stacks");

@@ -31,13 +31,13 @@ static const struct list_column suspect_columns[] = {
 	[SUSPECT_HELD_FOR] = { "FOR", "for so long it has grown without losing pages", NULL, 7, 0,
 			       4, false, false, UNIT_NS },
 	[SUSPECT_OLDEST] = { "OLDEST", "age of the oldest slab made since the start and still held",
-			     NULL, 7, 0, 6, false, false, UNIT_NS },
-	[SUSPECT_MADE] = { "MADE", "slabs made since the start", "l", 7, 0, 7, false, false,
+			     NULL, 7, 0, 7, false, false, UNIT_NS },
+	[SUSPECT_MADE] = { "MADE", "slabs made since the start", "l", 7, 0, 8, false, false,
 			   UNIT_PLAIN },
 	[SUSPECT_CACHE] = { "CACHE", "name of the cache", "n", 16, 32, 1, true, false, UNIT_PLAIN },
 	[SUSPECT_STACK] = { "MOST OF IT BY", "the stack that made most of what is held", NULL, 20,
 			    120, 5, true, false, UNIT_PLAIN },
-	[SUSPECT_NOTE] = { "NOTE", "what is to be known of it", NULL, 10, 120, 8, true, false,
+	[SUSPECT_NOTE] = { "NOTE", "what is to be known of it", NULL, 10, 120, 6, true, false,
 			   UNIT_PLAIN },
 };
 
@@ -169,7 +169,7 @@ static enum style suspects_style(const struct list *list, const void *row, int c
 }
 
 const struct list_kind list_suspects = {
-	.name = "growth of caches (g: of stacks)",
+	.name = "caches that grow",
 	.n_columns = &n_suspect_columns,
 	.name_column = SUSPECT_CACHE,
 	.column = suspects_column,

@@ -85,7 +85,8 @@ static struct word column_word(const struct page *page, const char *key,
 	const struct column *column = column__find(key);
 	const struct format format = {
 		.exact = page->exact,
-		.span_ns = per_second ? snapshot->span_ns : 0,
+		.per_second = per_second,
+		.span_ns = snapshot->span_ns,
 	};
 	struct text text = {};
 	struct column_value value = { .text = &text };
@@ -108,51 +109,32 @@ static struct word column_word(const struct page *page, const char *key,
 static void add_split_row(const struct page *page, const struct ledger *ledger,
 			  const struct growth_row *row, __u64 all_bytes, const char *name)
 {
-	double share = all_bytes ? 100.0 * row->held_bytes / all_bytes : 0;
+	__s64 share = scene__permille(row->held_bytes, all_bytes);
 	__u32 page_bytes = page->scene->now->page_bytes;
 	struct word pages = held_word(page, ledger, row->held_bytes / page_bytes, UNIT_PLAIN);
 
-	document__add(page->out, STYLE_PLAIN, "  %7s %7s %7s %7s %6.1f %7s  %s",
+	document__add(page->out, STYLE_PLAIN, "  %7s %7s %7s %7s %6s %7s  %s",
 		      number_word(page, row->made, scene__made_bound(page->scene), UNIT_PLAIN).text,
 		      held_word(page, ledger, row->held, UNIT_PLAIN).text,
 		      ledger->objects ? "" : pages.text,
-		      held_word(page, ledger, row->held_bytes, UNIT_BYTES).text, share,
+		      held_word(page, ledger, row->held_bytes, UNIT_BYTES).text,
+		      held_word(page, ledger, share, UNIT_PERMILLE).text,
 		      ago_word(page, row->last_ns).text, name);
-}
-
-static const char *life_word(const struct page *page, const struct growth_row *row)
-{
-	struct source *source = page->scene->source;
-
-	switch (source->life(source, row->number, row->last_ns)) {
-	case LIFE_ALIVE:
-		return "";
-	case LIFE_ENDED:
-		return " (ended)";
-	default:
-		return " (alive or not: not known)";
-	}
 }
 
 static void add_key_name(const struct page *page, enum growth_by by, const struct growth_row *row,
 			 struct text *out)
 {
-	const char *label = row->label ? row->label : "?";
+	static const char *const lives[] = {
+		[LIFE_UNKNOWN] = " (alive or not: not known)",
+		[LIFE_ALIVE] = "",
+		[LIFE_ENDED] = " (ended)",
+	};
 
-	if (row->others)
-		text__add_string(out, "(ended, no longer told apart)");
-	else if (by == BY_STACK)
-		scene__add_stack(out, row->label);
-	else if (by == BY_NODE)
-		text__printf(out, "node %lld", (__s64)row->number);
-	else if (by == BY_CPU)
-		text__printf(out, "CPU %llu", row->number);
-	else if (by == BY_CGROUP && !row->label)
-		text__printf(out, "(cgroup %llu, path not known)", row->number);
-	else
-		text__add_escaped(out, label, strlen(label), false);
-	if (by == BY_PROCESS && !row->others)
-		text__printf(out, "  pid %llu%s", row->number, life_word(page, row));
+	scene__add_key(out, by, row);
+	if (by == BY_PROCESS && !row->others && row->number != GROWTH_UNKNOWN)
+		text__printf(out, "  pid %llu%s", row->number,
+			     lives[scene__life(page->scene, row)]);
 }
 
 static enum place_kind place_of(enum growth_by by)
@@ -166,7 +148,8 @@ static enum place_kind place_of(enum growth_by by)
 	return places[by];
 }
 
-static void add_rest(const struct page *page, const struct growth_row *rows, long n)
+static void add_rest(const struct page *page, const struct ledger *ledger,
+		     const struct growth_row *rows, long n)
 {
 	__u64 made = 0, held = 0;
 
@@ -176,8 +159,9 @@ static void add_rest(const struct page *page, const struct growth_row *rows, lon
 		made += rows[i].made;
 		held += rows[i].held;
 	}
-	document__add(page->out, STYLE_DIM, "  and %ld more: %llu made, %llu held", n - TOP_ROWS,
-		      made, held);
+	document__add(page->out, STYLE_DIM, "  %7s %7s  by %ld more",
+		      number_word(page, made, scene__made_bound(page->scene), UNIT_PLAIN).text,
+		      held_word(page, ledger, held, UNIT_PLAIN).text, n - TOP_ROWS);
 }
 
 static void add_split(const struct page *page, const struct ledger *ledger, enum growth_by by,
@@ -205,15 +189,19 @@ static void add_split(const struct page *page, const struct ledger *ledger, enum
 			document__link(page->out, place_of(by), rows[i].number);
 		text__reset(&name);
 	}
-	add_rest(page, rows, n);
+	add_rest(page, ledger, rows, n);
 	free(rows);
 }
 
 static void add_ages(const struct page *page, const struct ledger *ledger, __u64 generation)
 {
+	const bool *seen = page->scene->now->coverage.seen;
 	__u64 ages[GROWTH_AGES], any = 0;
 	struct text line = {};
 
+	/* Whatever was made would seem to be held. */
+	if (!ledger->objects && !seen[METRIC_FREED_SLABS])
+		return;
 	growth__ages(ledger->growth, generation, page->scene->now_ns, ages);
 	for (int i = 0; i < GROWTH_AGES; i++) {
 		struct word end = time_word(growth__age_below(i < GROWTH_AGES - 1 ? i : i - 1));
@@ -248,7 +236,7 @@ static void add_identity(const struct page *page, const struct snapshot_row *row
 	struct text name = {}, flags = {};
 
 	row__add_name(row, &name);
-	document__add(page->out, STYLE_STRONG, "%s%s", name.bytes,
+	document__add(page->out, STYLE_STRONG, "Cache %s%s", name.bytes,
 		      cache->dead ? " (destroyed)" : "");
 	if (row->merged)
 		document__add(page->out, STYLE_PLAIN, "  merged %s", row->merged);
@@ -277,7 +265,7 @@ static void add_counts(const struct page *page, const struct snapshot_row *row)
 	document__add(page->out, STYLE_PLAIN,
 		      "  a second: %s allocs + %s bulk, %s frees + %s bulk, %s slow, fast %s",
 		      RATE("allocs"), RATE("bulk"), RATE("frees"), RATE("bulk-frees"), RATE("slow"),
-		      NOW("fast-share"));
+		      fast.text);
 	document__add(
 		page->out, STYLE_PLAIN,
 		"  slabs a second: %s made, %s given back; since the start %s and %s, %s pages",
@@ -294,6 +282,11 @@ static void add_attribution(const struct page *page, const struct snapshot_row *
 	struct growth_totals totals;
 
 	growth__totals(page->scene->slabs, row->cache->generation, &totals);
+	if (!page->scene->now->coverage.seen[METRIC_NEW_SLABS]) {
+		document__add(page->out, STYLE_LOSS,
+			      "  who makes its slabs is n/a here (? says why)");
+		return;
+	}
 	if (totals.made > made)
 		document__add(page->out, STYLE_PLAIN,
 			      "  %llu new slabs are told apart below, the last ones after the "
@@ -467,29 +460,74 @@ void page__of_key(struct document *out, const struct scene *scene, enum growth_b
 	free(rows);
 }
 
+/* --- a page order ------------------------------------------------------------------------------ */
+
+static struct word slabs_word(const struct page *page, const struct snapshot_row *row,
+			      enum slab_tally what, int order)
+{
+	const struct snapshot *since = page->scene->since;
+	const struct format format = { .exact = page->exact };
+	struct column_value value = {};
+
+	column_value__bounded(&value, known__slabs(since, what), row->slabs[what][order],
+			      bound__slabs(since, what));
+	return word_of(&value, UNIT_PLAIN, false, &format);
+}
+
+/* A row and what it is sorted by. */
+struct ordered {
+	const struct snapshot_row *row;
+	__u64 got;
+};
+
+static int by_got(const void *a, const void *b)
+{
+	const struct ordered *x = a, *y = b;
+
+	if (x->got != y->got)
+		return x->got < y->got ? 1 : -1;
+	return (x->row > y->row) - (x->row < y->row);
+}
+
+static void add_cache_of_order(const struct page *page, const struct snapshot_row *row, int order)
+{
+	struct text name = {};
+
+	row__add_name(row, &name);
+	document__add(page->out, STYLE_PLAIN, "  %7s %7s %7s  %s",
+		      slabs_word(page, row, SLAB_WANTED, order).text,
+		      slabs_word(page, row, SLAB_GOT, order).text,
+		      slabs_word(page, row, SLAB_FREED, order).text, name.bytes ? name.bytes : "");
+	document__link(page->out, PLACE_CACHE, row->cache->generation);
+	text__reset(&name);
+}
+
 void page__of_order(struct document *out, const struct scene *scene, int order, bool exact)
 {
 	const struct page page = { out, scene, exact };
+	const struct snapshot *since = scene->since;
+	struct ordered *rows = calloc(since->n_rows + 1, sizeof(*rows));
+	size_t n = 0;
 
+	if (!rows) {
+		out->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < since->n_rows; i++) {
+		const struct snapshot_row *row = &since->rows[i];
+		__u64 got = row->slabs[SLAB_GOT][order];
+
+		if (row->slabs[SLAB_WANTED][order] | got | row->slabs[SLAB_FREED][order])
+			rows[n++] = (struct ordered){ row, got };
+	}
+	qsort(rows, n, sizeof(*rows), by_got);
 	document__add(out, STYLE_STRONG, "Slabs of page order %d since the start", order);
 	document__add(out, STYLE_PLAIN, "%s", "");
 	document__add(out, STYLE_STRONG, "  %7s %7s %7s  %s", "WANTED", "GOT", "FREED",
 		      "CACHE (Enter: open it)");
-	for (size_t i = 0; i < scene->since->n_rows; i++) {
-		const struct snapshot_row *row = &scene->since->rows[i];
-		__u64 wanted = row->slabs[SLAB_WANTED][order], got = row->slabs[SLAB_GOT][order],
-		      freed = row->slabs[SLAB_FREED][order];
-		struct text name = {};
-
-		if (!(wanted | got | freed))
-			continue;
-		row__add_name(row, &name);
-		document__add(out, STYLE_PLAIN, "  %7s %7s %7s  %s",
-			      number_word(&page, wanted, BOUND_EXACT, UNIT_PLAIN).text,
-			      number_word(&page, got, BOUND_EXACT, UNIT_PLAIN).text,
-			      number_word(&page, freed, BOUND_EXACT, UNIT_PLAIN).text,
-			      name.bytes ? name.bytes : "");
-		document__link(out, PLACE_CACHE, row->cache->generation);
-		text__reset(&name);
-	}
+	for (size_t i = 0; i < n; i++)
+		add_cache_of_order(&page, rows[i].row, order);
+	if (!n)
+		document__add(out, STYLE_DIM, "  No slab of this order so far.");
+	free(rows);
 }

@@ -4,6 +4,13 @@
 
 #include <string.h>
 
+void scene__sum_up(struct scene *scene)
+{
+	growth__totals(scene->slabs, 0, &scene->slab_totals);
+	if (scene->objects)
+		growth__totals(scene->objects, 0, &scene->object_totals);
+}
+
 const struct snapshot_row *scene__row(const struct scene *scene, __u64 generation)
 {
 	for (size_t i = 0; i < scene->now->n_rows; i++)
@@ -25,27 +32,29 @@ enum bound scene__made_bound(const struct scene *scene)
 void scene__held(const struct scene *scene, __s64 value, struct column_value *out)
 {
 	const bool *seen = scene->now->coverage.seen;
-	struct growth_totals totals;
 
-	growth__totals(scene->slabs, 0, &totals);
 	out->state = seen[METRIC_NEW_SLABS] && seen[METRIC_FREED_SLABS] ? CELL_NUMBER : CELL_NA;
 	out->number = value;
-	out->bound = totals.untracked ? BOUND_AT_LEAST : BOUND_EXACT;
+	out->bound = scene->slab_totals.untracked ? BOUND_AT_LEAST : BOUND_EXACT;
 	if (events_missed(scene, METRIC_NEW_SLABS) || events_missed(scene, METRIC_FREED_SLABS))
 		out->bound = BOUND_ABOUT;
+}
+
+__s64 scene__permille(__u64 part, __u64 all)
+{
+	return all ? (__s64)((double)part * 1000 / all + 0.5) : 0;
 }
 
 void scene__live(const struct scene *scene, __s64 value, struct column_value *out)
 {
 	const __u64 *missed = scene->since->missed;
-	struct growth_totals totals;
 	struct text unseen = {};
 
-	growth__totals(scene->objects, 0, &totals);
 	coverage__add_unseen_frees(&scene->now->coverage, &unseen);
 	out->state = CELL_NUMBER;
 	out->number = value;
-	out->bound = unseen.n || totals.untracked || scene->since->losses[LOSS_RING_FULL] ||
+	out->bound = unseen.n || scene->object_totals.untracked ||
+				     scene->since->losses[LOSS_RING_FULL] ||
 				     missed[METRIC_ALLOCS] || missed[METRIC_FREES] ||
 				     missed[METRIC_KMALLOCS] || missed[METRIC_KFREES]
 			     ? BOUND_ABOUT
@@ -65,4 +74,31 @@ void scene__add_stack(struct text *out, const char *stack)
 			at++;
 		}
 	}
+}
+
+void scene__add_key(struct text *out, enum growth_by by, const struct growth_row *row)
+{
+	bool unknown = row->number == GROWTH_UNKNOWN;
+
+	if (row->others)
+		text__add_string(out, "(others, no longer told apart)");
+	else if (by == BY_STACK)
+		scene__add_stack(out, row->label);
+	else if (by == BY_NODE && !unknown)
+		text__printf(out, "node %llu", row->number);
+	else if (by == BY_CPU && !unknown)
+		text__printf(out, "CPU %llu", row->number);
+	else if (by == BY_CGROUP && !row->label && !unknown)
+		text__printf(out, "(cgroup %llu, path not known)", row->number);
+	else if (row->label)
+		text__add_escaped(out, row->label, strlen(row->label), false);
+	else
+		text__add_string(out, "(not told)");
+}
+
+enum life scene__life(const struct scene *scene, const struct growth_row *row)
+{
+	if (row->others || row->number == GROWTH_UNKNOWN)
+		return LIFE_UNKNOWN;
+	return scene->source->life(scene->source, row->number, row->last_ns);
 }

@@ -22,7 +22,12 @@ struct scene {
 	const struct history *history;
 	const struct growth *slabs;
 	const struct growth *objects; /* NULL: object events were not asked for */
+	/* Of these two, over all caches; view__draw() and view__add_file() sum them up. */
+	struct growth_totals slab_totals;
+	struct growth_totals object_totals;
 };
+
+void scene__sum_up(struct scene *scene);
 
 /* The row of a cache in the interval; NULL: it is not there. */
 const struct snapshot_row *scene__row(const struct scene *scene, __u64 generation);
@@ -33,6 +38,9 @@ const struct snapshot_row *scene__row(const struct scene *scene, __u64 generatio
  */
 enum bound scene__made_bound(const struct scene *scene);
 
+/* A share, rounded; of nothing, 0. */
+__s64 scene__permille(__u64 part, __u64 all);
+
 /* A number of slabs (or of their memory) that are still held: n/a where none are seen to be freed. */
 void scene__held(const struct scene *scene, __s64 value, struct column_value *out);
 
@@ -41,5 +49,11 @@ void scene__live(const struct scene *scene, __s64 value, struct column_value *ou
 
 /* Adds a stack "a;b;c" as "a < b < c", harmless. */
 void scene__add_stack(struct text *out, const char *stack);
+
+/* Adds what a row of the ledger is about, harmless. */
+void scene__add_key(struct text *out, enum growth_by by, const struct growth_row *row);
+
+/* Whether the process of such a row is still there. */
+enum life scene__life(const struct scene *scene, const struct growth_row *row);
 
 #endif

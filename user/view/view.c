@@ -37,15 +37,12 @@ enum view_list view__list(const struct view *view)
 
 void view__open(struct view *view, enum view_list first, int sort, __u64 interval_ns)
 {
-	static const int sorts[VIEW_LISTS] = {
-		[VIEW_STACKS] = 3, [VIEW_PROCESSES] = 3, [VIEW_CGROUPS] = 3
-	};
-
 	memset(view, 0, sizeof(*view));
-	for (int i = 0; i < VIEW_LISTS; i++)
-		view->wishes[i].sort = sorts[i];
+	for (int i = 0; i < VIEW_LISTS; i++) {
+		view->wishes[i].sort = kinds[i]->sort;
+		view->wishes[i].reverse = kinds[i]->reverse;
+	}
 	view->wishes[VIEW_CACHES].sort = sort;
-	view->wishes[VIEW_ORDERS].reverse = true;
 	view->interval_ns = interval_ns;
 	view->depth = 1;
 	view->places[0] = (struct place){ .kind = PLACE_LIST, .list = first };
@@ -128,22 +125,22 @@ static struct list list_of(const struct view *view, const struct scene *scene)
 	};
 }
 
+/* What is seen, in what order, of what time. */
 static void draw_status(const struct view *view, const struct list *list, struct frame *frame,
 			int y)
 {
+	bool by_second = list->kind->by_second && !view->absolute;
 	struct list_column sorted;
 	struct text text = {};
 
 	list->kind->column(list, list->wish->sort, &sorted);
-	text__printf(&text, "%s by %s%s, %s  %zu", list->kind->name, sorted.header,
-		     list->wish->reverse ? " reversed" : "",
-		     view->absolute ? "since the start" : "by the second", list->n);
+	text__printf(&text, "%s%s: %zu", view->paused ? "PAUSED  " : "", list->kind->name, list->n);
 	if (list->n != list->n_unfiltered)
 		text__printf(&text, " of %zu", list->n_unfiltered);
+	text__printf(&text, ", by %s%s, %s", sorted.header, list->wish->reverse ? " reversed" : "",
+		     by_second ? "per second" : "since the start");
 	if (view->filter[0])
-		text__printf(&text, "  filter %s", view->filter);
-	if (view->paused)
-		text__add_string(&text, "  PAUSED");
+		text__printf(&text, ", filter %s", view->filter);
 	frame__put(frame, y, 0, frame->width, STYLE_STRONG, text.bytes);
 	text__reset(&text);
 }
@@ -162,6 +159,8 @@ static int draw_list(struct view *view, const struct scene *scene, struct frame 
 		view->lines[i] = (struct view_line){ list.rows[i].id, list.rows[i].opens,
 						     list.rows[i].target };
 	list__lay_out(&list, frame->width);
+	view->n_wished = list.n_wished;
+	memcpy(view->wished, list.wished, sizeof(view->wished));
 	view->n_shown = list.n_shown;
 	memcpy(view->shown, list.shown, sizeof(view->shown));
 	memcpy(view->x, list.x, sizeof(view->x));
@@ -181,106 +180,181 @@ out:
 	return err;
 }
 
+static char box_of(struct view *view, const struct list *list, int column)
+{
+	view->wishes_for[column] = list__wishes(list, column);
+	if (view->wishes_for[column])
+		return 'x';
+	return list->absent[column] && !list->wish->hidden[column] ? '-' : ' ';
+}
+
 /* The columns of the list below, with what the user wants of each. */
-static void page_of_columns(const struct view *view, const struct scene *scene,
-			    struct document *out)
+static void page_of_columns(struct view *view, const struct scene *scene, struct document *out)
 {
 	struct list list = list_of(view, scene);
 
+	out->failed |= list__make(&list) != 0;
+	document__add(out, STYLE_STRONG,
+		      "Columns of %s: [x] shown if there is room, [-] n/a in "
+		      "every row, [ ] hidden",
+		      list.kind->name);
 	for (int i = 0; i < (int)*list.kind->n_columns; i++) {
 		struct list_column is;
-		bool shown;
 
 		list.kind->column(&list, i, &is);
-		shown = list.wish->shown[i] || (is.rank && !list.wish->hidden[i]);
-		document__add(out, STYLE_PLAIN, "[%c] %-9s %s", shown ? 'x' : ' ', is.header,
+		document__add(out, STYLE_PLAIN, "[%c] %-9s %s", box_of(view, &list, i), is.header,
 			      is.help ? is.help : "");
 		document__link(out, PLACE_COLUMNS, i);
 	}
+	list__reset(&list);
 }
 
-static const char *make_page(const struct view *view, const struct scene *scene,
-			     struct document *out)
+/* The first line of a page is its title. Returns 0 or -ENOMEM. */
+static int make_page(struct view *view, const struct scene *scene, struct document *out)
 {
 	const struct place *place = view__place(view);
 
 	switch (place->kind) {
 	case PLACE_CACHE:
 		page__of_cache(out, scene, place->id, view->exact);
-		return "An opened cache";
+		break;
 	case PLACE_STACK:
 		page__of_key(out, scene, BY_STACK, place->id, view->exact);
-		return "An opened stack";
+		break;
 	case PLACE_PROCESS:
 		page__of_key(out, scene, BY_PROCESS, place->id, view->exact);
-		return "An opened process";
+		break;
 	case PLACE_CGROUP:
 		page__of_key(out, scene, BY_CGROUP, place->id, view->exact);
-		return "An opened cgroup";
+		break;
 	case PLACE_ORDER:
 		page__of_order(out, scene, place->id, view->exact);
-		return "An opened page order";
+		break;
 	case PLACE_COLUMNS:
 		page_of_columns(view, scene, out);
-		return "Columns: space or Enter shows and hides; a narrow screen has room for some";
+		break;
 	default:
 		page__of_help(out, scene);
-		return "Help";
+	}
+	return out->failed || !out->n ? -ENOMEM : 0;
+}
+
+static const char *text_of(const struct document *page, size_t line)
+{
+	return page->bytes.bytes + page->lines[line].at;
+}
+
+static int widest(const struct document *page, const struct frame *frame)
+{
+	int most = 0;
+
+	for (size_t i = 0; i < page->n; i++) {
+		int columns = frame__columns(frame, text_of(page, i));
+
+		most = columns > most ? columns : most;
+	}
+	return most;
+}
+
+/* The title, and at the right which of the lines are seen. */
+static void draw_title(const struct view *view, const struct document *page, struct frame *frame,
+		       int y)
+{
+	const struct place *place = view__place(view);
+	long end = place->top + view->body_height;
+	struct text text = {};
+	int width;
+
+	if (end > view->n_lines)
+		end = view->n_lines;
+	text__printf(&text, " %s%ld-%ld/%ld", view->paused ? "PAUSED  " : "",
+		     end ? place->top + 1 : 0, end, view->n_lines);
+	width = frame__columns(frame, text.bytes);
+	frame__put(frame, y, 0, frame->width - width, STYLE_STRONG, text_of(page, 0));
+	frame__put(frame, y, frame->width - width, width, STYLE_STRONG, text.bytes);
+	text__reset(&text);
+}
+
+static void draw_lines(const struct view *view, const struct document *page, struct frame *frame)
+{
+	struct place *place = view__place(view);
+	int hidden = widest(page, frame) - frame->width;
+
+	place->left = place->left < hidden ? place->left : hidden < 0 ? 0 : hidden;
+	for (int y = 0; y < view->body_height && place->top + y < view->n_lines; y++) {
+		size_t line = place->top + y + 1;
+
+		frame__put(frame, view->body_y + y, -place->left, frame->width + place->left,
+			   page->lines[line].style, text_of(page, line));
+		if (place->top + y == place->cursor)
+			frame__select(frame, view->body_y + y);
 	}
 }
 
 static int draw_page(struct view *view, const struct scene *scene, struct frame *frame)
 {
-	const struct place *place = view__place(view);
 	struct document page = {};
-	const char *title = make_page(view, scene, &page);
-	int err = page.failed ? -ENOMEM : keep_lines(view, page.n);
+	int err = make_page(view, scene, &page);
 
+	if (!err)
+		err = keep_lines(view, page.n - 1);
+	if (err)
+		goto out;
 	view->heading_y = -1;
 	view->body_y--;
 	view->body_height++;
 	view->n_shown = 0;
-	if (err)
-		goto out;
-	for (size_t i = 0; i < page.n; i++)
-		view->lines[i] = (struct view_line){ i, page.lines[i].opens, page.lines[i].id };
+	for (size_t i = 1; i < page.n; i++)
+		view->lines[i - 1] =
+			(struct view_line){ i - 1, page.lines[i].opens, page.lines[i].id };
 	settle_cursor(view);
-	frame__put(frame, view->body_y - 1, 0, frame->width, STYLE_STRONG, title);
-	if (view->paused)
-		frame__put_right(frame, view->body_y - 1, frame->width - 8, 8, STYLE_STRONG,
-				 "PAUSED");
-	for (int y = 0; y < view->body_height && place->top + y < view->n_lines; y++) {
-		const struct document_line *line = &page.lines[place->top + y];
-
-		frame__put(frame, view->body_y + y, -place->left, frame->width + place->left,
-			   line->style, page.bytes.bytes + line->at);
-		if (place->top + y == place->cursor)
-			frame__select(frame, view->body_y + y);
-	}
+	draw_title(view, &page, frame, view->body_y - 1);
+	draw_lines(view, &page, frame);
 out:
 	document__reset(&page);
 	return err;
 }
 
+/* What is typed is seen at its end. */
+static void draw_prompt(const struct view *view, struct frame *frame, int y)
+{
+	struct text prompt = {};
+	int over;
+
+	text__printf(&prompt, "filter (part of a name, or glob): %s", view->filter);
+	if (frame__columns(frame, prompt.bytes) >= frame->width) {
+		text__clear(&prompt);
+		text__printf(&prompt, "filter: %s", view->filter);
+	}
+	over = frame__columns(frame, prompt.bytes) + 1 - frame->width;
+	over = over < 0 ? 0 : over;
+	frame->cursor_y = y;
+	frame->cursor_x =
+		frame__put(frame, y, -over, frame->width + over, STYLE_STRONG, prompt.bytes) - over;
+	text__reset(&prompt);
+}
+
+static const char *footer_of(const struct view *view)
+{
+	if (view->message[0])
+		return view->message;
+	if (view__place(view)->kind == PLACE_COLUMNS)
+		return "Esc back  space show or hide  ? help  q quit";
+	if (view->depth > 1)
+		return "Esc back  Enter open  w write  ? help  q quit";
+	return "q quit  ? keys  Enter open  c view  g growth  / filter  f columns  p pause  "
+	       "a absolute  w write";
+}
+
 static void draw_footer(const struct view *view, struct frame *frame)
 {
 	int y = frame->height - 1;
-	struct text prompt = {};
 
-	if (view->typing) {
-		text__printf(&prompt, "filter (a part of a name, or a glob): %s", view->filter);
-		frame->cursor_y = y;
-		frame->cursor_x = frame__put(frame, y, 0, frame->width, STYLE_STRONG, prompt.bytes);
-		text__reset(&prompt);
-	} else if (view->message[0]) {
-		frame__put(frame, y, 0, frame->width, STYLE_STRONG, view->message);
-	} else {
-		frame__put(frame, y, 0, frame->width, STYLE_DIM,
-			   view->depth > 1
-				   ? "Esc back  Enter open  w write  ? help  q quit"
-				   : "q quit  ? keys  Enter open  c view  g growth  / filter  "
-				     "f columns  p pause  a absolute  w write");
-	}
+	if (view->typing)
+		draw_prompt(view, frame, y);
+	else
+		frame__put(frame, y, 0, frame->width, view->message[0] ? STYLE_STRONG : STYLE_DIM,
+			   footer_of(view));
 }
 
 /* What the keys have to know of the columns. */
@@ -293,42 +367,80 @@ static void learn_columns(struct view *view, const struct scene *scene)
 		struct list_column is;
 
 		list.kind->column(&list, i, &is);
-		view->defaults[i] = is.rank;
 		view->letters[i] = is.letters;
 	}
 }
 
-int view__draw(struct view *view, const struct scene *scene, struct frame *frame)
+int view__draw(struct view *view, const struct scene *shown, struct frame *frame)
 {
 	int header = frame->height < 14 ? 2 : frame->height < 20 ? 3 : 4;
+	struct scene scene = *shown;
 	int err;
 
-	learn_columns(view, scene);
+	scene__sum_up(&scene);
+	learn_columns(view, &scene);
 	frame->cursor_y = -1;
-	header__draw(view, scene, frame, header);
+	header__draw(view, &scene, frame, header);
 	view->heading_y = header + 1;
 	view->body_y = header + 2;
 	view->body_height = frame->height - view->body_y - 1;
 	if (view->body_height < 1)
 		view->body_height = 1;
-	err = view__place(view)->kind == PLACE_LIST ? draw_list(view, scene, frame)
-						    : draw_page(view, scene, frame);
+	err = view__place(view)->kind == PLACE_LIST ? draw_list(view, &scene, frame)
+						    : draw_page(view, &scene, frame);
 	draw_footer(view, frame);
 	return err;
 }
 
-int view__add_file(struct view *view, const struct scene *scene, const struct frame *frame,
-		   struct text *out)
+/* --- to a file --------------------------------------------------------------------------------- */
+
+static int add_numbers(const struct view *view, const struct scene *scene, struct text *out)
 {
 	struct list list = list_of(view, scene);
 	int err;
 
 	list.absolute = true;
 	err = list__make(&list);
-	frame__add_text(frame, out);
-	text__printf(out, "\n%s since the start, numbers as they are:\n", list.kind->name);
+	text__printf(out, "%s since the start, numbers as they are:\n", list.kind->name);
 	if (!err)
 		list__add_numbers(&list, out);
 	list__reset(&list);
+	return err;
+}
+
+/* Drawn, so that it is as harmless as on the screen. */
+static int add_whole_page(struct view *view, const struct scene *scene, bool utf8, struct text *out)
+{
+	struct frame whole = { .utf8 = utf8 };
+	struct document page = {};
+	int err = make_page(view, scene, &page);
+
+	if (!err)
+		err = frame__resize(&whole, page.n, widest(&page, &whole));
+	if (err)
+		goto out;
+	for (size_t i = 0; i < page.n; i++)
+		frame__put(&whole, i, 0, whole.width, STYLE_PLAIN, text_of(&page, i));
+	text__add_string(out, "All lines of it:\n");
+	frame__add_text(&whole, out);
+out:
+	frame__reset(&whole);
+	document__reset(&page);
+	return err;
+}
+
+int view__add_file(struct view *view, const struct scene *shown, const struct frame *frame,
+		   struct text *out)
+{
+	struct scene scene = *shown;
+	int err;
+
+	scene__sum_up(&scene);
+	frame__add_text(frame, out);
+	text__add(out, "\n", 1);
+	if (view__place(view)->kind == PLACE_LIST)
+		err = add_numbers(view, &scene, out);
+	else
+		err = add_whole_page(view, &scene, frame->utf8, out);
 	return err ? err : out->failed ? -ENOMEM : 0;
 }

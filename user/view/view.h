@@ -37,7 +37,7 @@ struct place {
 	__u64 id;     /* of what was opened */
 	long top;     /* first line that is seen */
 	long cursor;  /* selected line */
-	long left;    /* columns of a page that are moved out of sight */
+	int left;     /* columns that a page is moved by */
 	bool follows; /* the cursor stays on the row of the id below, wherever that goes */
 	__u64 selected;
 };
@@ -70,19 +70,21 @@ struct view {
 	int heading_y; /* -1: none */
 	int body_y;
 	int body_height;
-	int n_shown; /* columns of a list */
+	int n_wished; /* columns of a list, also those for which there was no room */
+	int wished[LIST_COLUMNS];
+	int n_shown;
 	int shown[LIST_COLUMNS];
 	int x[LIST_COLUMNS];
-	bool defaults[LIST_COLUMNS]; /* columns of the list that are shown unasked */
+	bool wishes_for[LIST_COLUMNS]; /* the columns that the page of columns says are shown */
 	const char *letters[LIST_COLUMNS];
 };
 
-/* The list seen first is sorted by @sort; of caches, that is an index into columns[]. */
+/* Caches are sorted by @sort, an index into columns[]. */
 void view__open(struct view *view, enum view_list first, int sort, __u64 interval_ns);
 void view__close(struct view *view);
 
-/* Draws @scene into @frame, which has its size. Returns 0 or -ENOMEM. */
-int view__draw(struct view *view, const struct scene *scene, struct frame *frame);
+/* Draws @shown into @frame, which has its size. Returns 0 or -ENOMEM. */
+int view__draw(struct view *view, const struct scene *shown, struct frame *frame);
 
 /* Does what a key says, on what was drawn last. Returns bits of enum view_wish. */
 unsigned int view__take(struct view *view, struct input input);
@@ -98,8 +100,11 @@ unsigned int view__wants(const struct view *view);
 /* Says something in the last line until the next key. */
 void view__say(struct view *view, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Adds the frame as text, then all numbers of the list as they are, with tabs between. */
-int view__add_file(struct view *view, const struct scene *scene, const struct frame *frame,
+/*
+ * Adds the frame as text; then of a list all numbers as they are, with tabs between, and of a page
+ * all lines.
+ */
+int view__add_file(struct view *view, const struct scene *shown, const struct frame *frame,
 		   struct text *out);
 
 /* Adds a line a key: its name and what it does. */
