@@ -3,6 +3,7 @@
  * Tests of the running kernel as a source, linked with slubtrace's own objects: what no command
  * shows, or not yet. Each argument is a test; prints TAP without numbers and a plan.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +36,8 @@ struct seen {
 	__u64 memory_bytes;
 	__u64 last_generation;
 	unsigned long reborn_late; /* births whose generation is not above the last one's */
+	unsigned long taken;
+	bool one_a_drain; /* is enough */
 };
 
 struct test {
@@ -67,24 +70,29 @@ static void take_stack(struct seen *seen, const struct event *event)
 	seen->stack_id = event->stack_id.value;
 }
 
+static void take_alloc(struct seen *seen, const struct event *event)
+{
+	take_stack(seen, event);
+	seen->memory_bytes = event->memory_bytes.value;
+	snprintf(seen->caller, sizeof(seen->caller), "%s", event->caller ? event->caller : "");
+	snprintf(seen->cgroup, sizeof(seen->cgroup), "%s",
+		 event->cgroup_path ? event->cgroup_path : "");
+}
+
 static int take(void *target, const struct event *event)
 {
 	struct seen *seen = target;
 
+	seen->taken++;
 	seen->events[event->kind]++;
 	seen->nameless += !event->cache && event->kind != EVENT_LOST;
 	if (event->kind == EVENT_CACHE_BIRTH) {
 		seen->reborn_late += event->generation.value <= seen->last_generation;
 		seen->last_generation = event->generation.value;
 	}
-	if (event->kind != EVENT_ALLOC)
-		return 0;
-	take_stack(seen, event);
-	seen->memory_bytes = event->memory_bytes.value;
-	snprintf(seen->caller, sizeof(seen->caller), "%s", event->caller ? event->caller : "");
-	snprintf(seen->cgroup, sizeof(seen->cgroup), "%s",
-		 event->cgroup_path ? event->cgroup_path : "");
-	return 0;
+	if (event->kind == EVENT_ALLOC)
+		take_alloc(seen, event);
+	return seen->one_a_drain ? -EAGAIN : 0;
 }
 
 /* Opens the source; @cache (may be NULL): its objects are events. */
@@ -401,6 +409,20 @@ static void test_stacks(struct test *test)
 	free(cgroup);
 }
 
+/* Whoever has had enough gets the rest later, and is told when there is none. */
+static void test_turns(struct test *test)
+{
+	struct seen *seen = &test->seen;
+	unsigned long drains = 0;
+
+	lock_files(100);
+	seen->one_a_drain = true;
+	while (drains < 100000 && test->source->drain(test->source) == -EAGAIN)
+		drains++;
+	check(test, seen->events[EVENT_ALLOC] >= 100, "turns: the rest comes later");
+	check(test, drains == seen->taken, "turns: a drain is over when nothing is left");
+}
+
 /* Where the tree of version 2 is mounted, "" if it is not. */
 static const char *cgroup_mount(char path[256])
 {
@@ -572,6 +594,7 @@ static const struct {
 	{ "machine", NULL, false, 1 << 20, test_machine },
 	{ "life", NULL, false, 1 << 20, test_life },
 	{ "stacks", "file_lock_cache", true, 1 << 22, test_stacks },
+	{ "turns", "file_lock_cache", false, 1 << 20, test_turns },
 	{ "cgroups", NULL, false, 1 << 20, test_cgroups },
 	{ "module", "yep*", true, 1 << 22, test_module },
 	{ "births", "yep*", false, 1 << 22, test_births },

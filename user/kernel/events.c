@@ -317,6 +317,7 @@ int events__fd(const struct events *events)
 
 int events__drain(struct events *events)
 {
+	events->result = 0;
 	events->start_ns = clock__ns(CLOCK_MONOTONIC);
 	stacks__refresh(events->stacks);
 	ring_buffer__consume(events->ring);

@@ -20,7 +20,10 @@ void events__close(struct events *events);
 /* Descriptor that becomes readable when there is a good deal to drain. */
 int events__fd(const struct events *events);
 
-/* Delivers what is there. Returns 0, or what @deliver returned. */
+/*
+ * Delivers what is there. Returns 0, or what @deliver returned: then the rest is left for the next
+ * drain.
+ */
 int events__drain(struct events *events);
 
 /* Delivers one EVENT_LOST for each cause of which there are new losses. Returns as above. */
