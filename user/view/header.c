@@ -94,6 +94,19 @@ static void add_slab_rate(struct text *out, const struct scene *scene, enum slab
 	format__add_value(out, &pages, UNIT_PLAIN, true, &format);
 }
 
+/* That slabs took from the page allocator, and gave back. */
+static void add_pages(struct header_line *line, const struct scene *scene)
+{
+	struct text part = {};
+
+	text__add_string(&part, "pages/s +");
+	add_slab_rate(&part, scene, SLAB_GOT);
+	text__add_string(&part, " -");
+	add_slab_rate(&part, scene, SLAB_FREED);
+	add_part(line, STYLE_PLAIN, &part);
+	text__reset(&part);
+}
+
 static void add_slabs(struct header_line *line, const struct view *view, const struct scene *scene)
 {
 	const struct machine *now = scene->machine, *before = scene->machine_before;
@@ -102,19 +115,15 @@ static void add_slabs(struct header_line *line, const struct view *view, const s
 	(void)view;
 	if (now->has_slab && before->has_slab) {
 		add_memory(line, "slab", now->slab_bytes, before->slab_bytes);
-		add_memory(line, "reclaimable", now->reclaimable_bytes, before->reclaimable_bytes);
-		add_memory(line, "unreclaimable", now->unreclaimable_bytes,
+		add_pages(line, scene);
+		add_memory(line, "reclaim", now->reclaimable_bytes, before->reclaimable_bytes);
+		add_memory(line, "unreclaim", now->unreclaimable_bytes,
 			   before->unreclaimable_bytes);
 	} else {
 		text__add_string(&part, "slab n/a (/proc/meminfo cannot be read)");
 		add_part(line, STYLE_DIM, &part);
-		text__clear(&part);
+		add_pages(line, scene);
 	}
-	text__add_string(&part, "pages/s taken ");
-	add_slab_rate(&part, scene, SLAB_GOT);
-	text__add_string(&part, " given back ");
-	add_slab_rate(&part, scene, SLAB_FREED);
-	add_part(line, STYLE_PLAIN, &part);
 	text__reset(&part);
 }
 
@@ -218,6 +227,12 @@ static void add_lines(struct document *out, enum style style, const char *text)
 
 void page__of_help(struct document *out, const struct scene *scene)
 {
+	static const char marks[] =
+		"  n/a                 it cannot be observed on this kernel\n"
+		"  -                   there is nothing to be said\n"
+		"  >N ~N               at least N, about N: some were missed\n"
+		"  slab +N reclaim +N  memory of all slabs, and its change since the start\n"
+		"  pages/s +N -N       that slabs took and gave back in the last interval\n";
 	struct text text = {};
 
 	document__add(out, STYLE_STRONG, "Help");
@@ -226,10 +241,8 @@ void page__of_help(struct document *out, const struct scene *scene)
 	add_lines(out, STYLE_PLAIN, text.bytes);
 	text__clear(&text);
 	document__add(out, STYLE_PLAIN, "%s", "");
-	document__add(out, STYLE_STRONG, "Marks");
-	document__add(out, STYLE_PLAIN,
-		      "  n/a is not observable here, - is nothing to be said, >N at least N since "
-		      "some were missed, ~N about N");
+	document__add(out, STYLE_STRONG, "What is shown");
+	add_lines(out, STYLE_PLAIN, marks);
 	document__add(out, STYLE_PLAIN, "%s", "");
 	document__add(out, STYLE_STRONG, "On this kernel");
 	lines__add_definitions(&text, &scene->now->coverage);

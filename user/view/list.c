@@ -8,7 +8,8 @@
 
 #include "format.h"
 
-#define GAP 1 /* columns between two */
+#define GAP	1 /* columns between two */
+#define LASTING 3 /* ranks up to this are shown even if they are n/a in every row */
 
 static void read_value(const struct list *list, const void *row, int column, struct text *text,
 		       struct column_value *out)
@@ -110,18 +111,21 @@ static int sort(struct list *list)
 	return failed ? -ENOMEM : 0;
 }
 
-/* A column that this kernel has nothing to say in only takes room from others. */
+/*
+ * A column that has nothing to say only takes room from others; but that the first ones are n/a is
+ * to be seen.
+ */
 static bool is_absent(const struct list *list, int column, struct text *scratch)
 {
 	struct column_value value = { .state = CELL_NUMBER };
 	struct list_column is;
 
 	list->kind->column(list, column, &is);
-	if (!is.rank || is.text || is.awaited || column == list->kind->name_column)
+	if (is.rank <= LASTING || is.awaited || column == list->kind->name_column)
 		return false;
 	for (size_t i = 0; i < list->n; i++) {
 		read_value(list, list->rows[i].data, column, scratch, &value);
-		if (value.state != CELL_NA)
+		if (value.state != CELL_NA && (value.state != CELL_TEXT || scratch->n))
 			return false;
 	}
 	return list->n;

@@ -11,7 +11,8 @@
 #include "place.h"
 #include "scene.h"
 
-#define LIST_COLUMNS 48 /* of any kind, at most */
+#define LIST_COLUMNS	 48 /* of any kind, at most */
+#define LIST_EXACT_BYTES 14 /* columns for bytes as they are */
 
 struct list_column {
 	const char *header;
@@ -81,7 +82,7 @@ struct list {
 	size_t n;
 	size_t n_unfiltered;
 	void *owned;		   /* freed with the list */
-	bool absent[LIST_COLUMNS]; /* n/a in every row, and not asked for */
+	bool absent[LIST_COLUMNS]; /* n/a or empty in every row */
 	/* As laid out: */
 	int room; /* columns of the screen */
 	int n_wished;

@@ -21,6 +21,18 @@ static int width_of(const char *header, int in_lines, bool as_in_lines)
 	return width > least ? width : least;
 }
 
+/* A fifth of the screen, but enough for most names and not more than for nearly all. */
+static int name_width(int room)
+{
+	return room < 16 * 5 ? 16 : room > 24 * 5 ? 24 : room / 5;
+}
+
+/* An exact rate has two decimals. */
+static int decimals(const struct list *list, bool counted)
+{
+	return counted && list->exact && !list->absolute ? 3 : 0;
+}
+
 static void caches_column(const struct list *list, int i, struct list_column *out)
 {
 	const struct column *column = &columns[i];
@@ -30,7 +42,8 @@ static void caches_column(const struct list *list, int i, struct list_column *ou
 		.header = column->header,
 		.help = column->help,
 		.letters = column->letters,
-		.width = width_of(column->header, column->width, column->text || list->exact),
+		.width = width_of(column->header, column->width, column->text || list->exact) +
+			 decimals(list, column->counted),
 		.rank = hidden ? 0 : column->screen,
 		.awaited = column->wants,
 		.text = column->text,
@@ -38,11 +51,11 @@ static void caches_column(const struct list *list, int i, struct list_column *ou
 		.unit = column->unit,
 	};
 	if (i == list->kind->name_column)
-		out->width = 16, out->most = 32;
+		out->width = name_width(list->room), out->most = 32;
 	else if (column->unit == UNIT_HISTORY)
 		out->width = 9, out->most = HISTORY_INTERVALS;
 	else if (column->text)
-		out->most = 80;
+		out->width = 16, out->most = 80;
 }
 
 /* The row that the numbers are of. */
@@ -125,7 +138,8 @@ static void orders_column(const struct list *list, int i, struct list_column *ou
 	*out = (struct list_column){
 		.header = order_columns[i].header,
 		.help = order_columns[i].help,
-		.width = width_of(order_columns[i].header, order_columns[i].width, list->exact),
+		.width = width_of(order_columns[i].header, order_columns[i].width, list->exact) +
+			 decimals(list, i > 0),
 		.rank = order_columns[i].screen,
 		.counted = i > 0,
 	};

@@ -60,6 +60,8 @@ static void growth_column(const struct list *list, int i, struct list_column *ou
 	int width = list->room * 3 / 5;
 
 	*out = growth_columns[i];
+	if (list->exact && out->unit == UNIT_BYTES)
+		out->width = LIST_EXACT_BYTES;
 	if (i == GROWTH_NAME) {
 		out->header = headers[list->kind->index];
 		out->help = "who made them";

@@ -34,7 +34,7 @@ static const struct list_column suspect_columns[] = {
 			     NULL, 7, 0, 7, false, false, UNIT_NS },
 	[SUSPECT_MADE] = { "MADE", "slabs made since the start", "l", 7, 0, 8, false, false,
 			   UNIT_PLAIN },
-	[SUSPECT_CACHE] = { "CACHE", "name of the cache", "n", 16, 32, 1, true, false, UNIT_PLAIN },
+	[SUSPECT_CACHE] = { "CACHE", "name of the cache", "n", 16, 24, 1, true, false, UNIT_PLAIN },
 	[SUSPECT_STACK] = { "MOST OF IT BY", "the stack that made most of what is held", NULL, 20,
 			    120, 5, true, false, UNIT_PLAIN },
 	[SUSPECT_NOTE] = { "NOTE", "what is to be known of it", NULL, 10, 120, 6, true, false,
@@ -43,8 +43,12 @@ static const struct list_column suspect_columns[] = {
 
 static void suspects_column(const struct list *list, int i, struct list_column *out)
 {
-	(void)list;
 	*out = suspect_columns[i];
+	if (list->exact && out->unit == UNIT_BYTES)
+		out->width = LIST_EXACT_BYTES;
+	/* Where there is room, for "frees not all seen". */
+	if (i == SUSPECT_NOTE && list->room >= 100)
+		out->width = 18;
 }
 
 static int suspects_fill(struct list *list)

@@ -10,6 +10,7 @@
 #include "units.h"
 
 #define TOP_ROWS 10 /* of each split */
+#define SPLIT	 "  %6s %6s %6s %6s %6s %7s  %s"
 
 /* A page being written. */
 struct page {
@@ -113,7 +114,7 @@ static void add_split_row(const struct page *page, const struct ledger *ledger,
 	__u32 page_bytes = page->scene->now->page_bytes;
 	struct word pages = held_word(page, ledger, row->held_bytes / page_bytes, UNIT_PLAIN);
 
-	document__add(page->out, STYLE_PLAIN, "  %7s %7s %7s %7s %6s %7s  %s",
+	document__add(page->out, STYLE_PLAIN, SPLIT,
 		      number_word(page, row->made, scene__made_bound(page->scene), UNIT_PLAIN).text,
 		      held_word(page, ledger, row->held, UNIT_PLAIN).text,
 		      ledger->objects ? "" : pages.text,
@@ -126,7 +127,7 @@ static void add_key_name(const struct page *page, enum growth_by by, const struc
 			 struct text *out)
 {
 	static const char *const lives[] = {
-		[LIFE_UNKNOWN] = " (alive or not: not known)",
+		[LIFE_UNKNOWN] = " (alive?)",
 		[LIFE_ALIVE] = "",
 		[LIFE_ENDED] = " (ended)",
 	};
@@ -159,7 +160,7 @@ static void add_rest(const struct page *page, const struct ledger *ledger,
 		made += rows[i].made;
 		held += rows[i].held;
 	}
-	document__add(page->out, STYLE_DIM, "  %7s %7s  by %ld more",
+	document__add(page->out, STYLE_DIM, "  %6s %6s  by %ld more",
 		      number_word(page, made, scene__made_bound(page->scene), UNIT_PLAIN).text,
 		      held_word(page, ledger, held, UNIT_PLAIN).text, n - TOP_ROWS);
 }
@@ -168,16 +169,17 @@ static void add_split(const struct page *page, const struct ledger *ledger, enum
 		      __u64 generation, const char *title)
 {
 	struct growth_totals totals;
-	struct growth_row *rows;
+	struct growth_row *rows = NULL;
 	long n = growth__rows(ledger->growth, by, generation, &rows);
 
+	page->out->failed |= n < 0;
 	if (n <= 0) {
-		page->out->failed |= n < 0;
+		free(rows);
 		return;
 	}
 	growth__totals(ledger->growth, generation, &totals);
 	document__add(page->out, STYLE_PLAIN, "%s", "");
-	document__add(page->out, STYLE_STRONG, "  %7s %7s %7s %7s %6s %7s  %s", "MADE", "HELD",
+	document__add(page->out, STYLE_STRONG, SPLIT, "MADE", ledger->objects ? "LIVE" : "HELD",
 		      ledger->objects ? "" : "PAGES", "MEMORY", "%", "LAST", title);
 	for (long i = 0; i < n && i < TOP_ROWS; i++) {
 		struct text name = {};
@@ -193,6 +195,23 @@ static void add_split(const struct page *page, const struct ledger *ledger, enum
 	free(rows);
 }
 
+/* "<10s", "<1h"; ~0: "older". */
+static void add_age(struct text *out, __u64 below_ns)
+{
+	__u64 s = below_ns / 1000000000;
+
+	if (below_ns == ~0ull)
+		text__add_string(out, "older");
+	else if (s < 60)
+		text__printf(out, "<%llus", s);
+	else if (s < 3600)
+		text__printf(out, "<%llum", s / 60);
+	else if (s < 86400)
+		text__printf(out, "<%lluh", s / 3600);
+	else
+		text__printf(out, "<%llud", s / 86400);
+}
+
 static void add_ages(const struct page *page, const struct ledger *ledger, __u64 generation)
 {
 	const bool *seen = page->scene->now->coverage.seen;
@@ -204,11 +223,10 @@ static void add_ages(const struct page *page, const struct ledger *ledger, __u64
 		return;
 	growth__ages(ledger->growth, generation, page->scene->now_ns, ages);
 	for (int i = 0; i < GROWTH_AGES; i++) {
-		struct word end = time_word(growth__age_below(i < GROWTH_AGES - 1 ? i : i - 1));
-
 		any |= ages[i];
-		text__printf(&line, "  %s%s: %llu", i < GROWTH_AGES - 1 ? "<" : ">", end.text,
-			     ages[i]);
+		text__add_string(&line, "  ");
+		add_age(&line, growth__age_below(i));
+		text__printf(&line, " %llu", ages[i]);
 	}
 	if (any) {
 		document__add(page->out, STYLE_PLAIN, "%s", "");
@@ -220,7 +238,7 @@ static void add_ages(const struct page *page, const struct ledger *ledger, __u64
 }
 
 static const char *const titles[GROWTH_BY__COUNT] = {
-	[BY_STACK] = "BY CALL STACK (innermost caller first; Enter: which caches it feeds)",
+	[BY_STACK] = "BY CALL STACK, innermost first",
 	[BY_PROCESS] = "BY PROCESS",
 	[BY_CGROUP] = "BY CGROUP",
 	[BY_NODE] = "BY NUMA NODE",
@@ -242,10 +260,9 @@ static void add_identity(const struct page *page, const struct snapshot_row *row
 		document__add(page->out, STYLE_PLAIN, "  merged %s", row->merged);
 	document__add(
 		page->out, STYLE_PLAIN,
-		"  object %u bytes, %u in the slab; %u a slab of order %u (at least %u a slab "
-		"of order %u)",
-		cache->object_size, cache->size, cache->objects, cache->order, cache->min_objects,
-		cache->min_order);
+		"  object %u bytes (takes %u); slab order %u: %u objects (least order %u: %u)",
+		cache->object_size, cache->size, cache->order, cache->objects, cache->min_order,
+		cache->min_objects);
 	page->scene->source->add_flags(page->scene->source, cache->flags, &flags);
 	document__add(page->out, STYLE_PLAIN, "  flags %s", flags.n ? flags.bytes : "none");
 	text__reset(&name);
@@ -260,8 +277,9 @@ static void add_counts(const struct page *page, const struct snapshot_row *row)
 	if (strpbrk(fast.text, "0123456789"))
 		strcat(fast.text, "%");
 	document__add(page->out, STYLE_PLAIN,
-		      "  holds %s slabs, %s, of %s objects; slabinfo takes %s for active",
-		      NOW("slabs"), NOW("total"), NOW("in-slabs"), NOW("active"));
+		      "  holds %s slabs, %s%s, of %s objects; slabinfo takes %s for active",
+		      NOW("slabs"), NOW("total"), page->exact ? " KiB" : "", NOW("in-slabs"),
+		      NOW("active"));
 	document__add(page->out, STYLE_PLAIN,
 		      "  a second: %s allocs + %s bulk, %s frees + %s bulk, %s slow, fast %s",
 		      RATE("allocs"), RATE("bulk"), RATE("frees"), RATE("bulk-frees"), RATE("slow"),
@@ -349,10 +367,10 @@ static void add_objects(const struct page *page, __u64 generation)
 	growth__totals(ledger.growth, generation, &totals);
 	coverage__add_unseen_frees(&page->scene->now->coverage, &unseen);
 	document__add(page->out, STYLE_PLAIN, "%s", "");
-	document__add(page->out, STYLE_STRONG,
-		      "OBJECTS since attaching: %llu made, %llu live. Each costs an event with its "
-		      "stack (see cost above).",
-		      totals.made, totals.held);
+	document__add(
+		page->out, STYLE_STRONG,
+		"OBJECTS since the start: %llu made, %llu live; each costs an event (see above)",
+		totals.made, totals.held);
 	if (unseen.n)
 		document__add(page->out, STYLE_LOSS, "  Live is too high: not seen are %s",
 			      unseen.bytes);
@@ -440,12 +458,13 @@ void page__of_key(struct document *out, const struct scene *scene, enum growth_b
 {
 	const struct page page = { out, scene, exact };
 	const struct ledger ledger = { scene->slabs, false };
-	struct growth_row *rows;
+	struct growth_row *rows = NULL;
 	__u64 all_bytes = 0;
 	long n = growth__caches_of(scene->slabs, by, number, &rows);
 
+	out->failed |= n < 0;
 	if (n <= 0) {
-		out->failed |= n < 0;
+		free(rows);
 		document__add(out, STYLE_PLAIN, "Nothing is known of it any more.");
 		return;
 	}
@@ -453,8 +472,8 @@ void page__of_key(struct document *out, const struct scene *scene, enum growth_b
 	for (long i = 0; i < n; i++)
 		all_bytes += rows[i].held_bytes;
 	document__add(out, STYLE_PLAIN, "%s", "");
-	document__add(out, STYLE_STRONG, "  %7s %7s %7s %7s %6s %7s  %s", "MADE", "HELD", "PAGES",
-		      "MEMORY", "%", "LAST", "SLABS OF CACHE (Enter: open it)");
+	document__add(out, STYLE_STRONG, SPLIT, "MADE", "HELD", "PAGES", "MEMORY", "%", "LAST",
+		      "CACHE (Enter opens it)");
 	for (long i = 0; i < n; i++)
 		add_fed_cache(&page, &ledger, &rows[i], all_bytes);
 	free(rows);
@@ -524,7 +543,7 @@ void page__of_order(struct document *out, const struct scene *scene, int order, 
 	document__add(out, STYLE_STRONG, "Slabs of page order %d since the start", order);
 	document__add(out, STYLE_PLAIN, "%s", "");
 	document__add(out, STYLE_STRONG, "  %7s %7s %7s  %s", "WANTED", "GOT", "FREED",
-		      "CACHE (Enter: open it)");
+		      "CACHE (Enter opens it)");
 	for (size_t i = 0; i < n; i++)
 		add_cache_of_order(&page, rows[i].row, order);
 	if (!n)

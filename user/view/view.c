@@ -195,8 +195,8 @@ static void page_of_columns(struct view *view, const struct scene *scene, struct
 
 	out->failed |= list__make(&list) != 0;
 	document__add(out, STYLE_STRONG,
-		      "Columns of %s: [x] shown if there is room, [-] n/a in "
-		      "every row, [ ] hidden",
+		      "Columns of %s: [x] shown if there is room, [-] left out: n/a "
+		      "or empty in every row",
 		      list.kind->name);
 	for (int i = 0; i < (int)*list.kind->n_columns; i++) {
 		struct list_column is;
@@ -267,8 +267,11 @@ static void draw_title(const struct view *view, const struct document *page, str
 
 	if (end > view->n_lines)
 		end = view->n_lines;
-	text__printf(&text, " %s%ld-%ld/%ld", view->paused ? "PAUSED  " : "",
-		     end ? place->top + 1 : 0, end, view->n_lines);
+	if (view->paused)
+		text__add_string(&text, " PAUSED");
+	if (view->n_lines > view->body_height)
+		text__printf(&text, " %ld-%ld/%ld", place->top + 1, end, view->n_lines);
+	text__add(&text, "", 0);
 	width = frame__columns(frame, text.bytes);
 	frame__put(frame, y, 0, frame->width - width, STYLE_STRONG, text_of(page, 0));
 	frame__put(frame, y, frame->width - width, width, STYLE_STRONG, text.bytes);
@@ -334,27 +337,38 @@ static void draw_prompt(const struct view *view, struct frame *frame, int y)
 	text__reset(&prompt);
 }
 
-static const char *footer_of(const struct view *view)
+/* As many of these words as there is room for. */
+static void draw_words(struct frame *frame, int y, const char *const *words)
 {
-	if (view->message[0])
-		return view->message;
-	if (view__place(view)->kind == PLACE_COLUMNS)
-		return "Esc back  space show or hide  ? help  q quit";
-	if (view->depth > 1)
-		return "Esc back  Enter open  w write  ? help  q quit";
-	return "q quit  ? keys  Enter open  c view  g growth  / filter  f columns  p pause  "
-	       "a absolute  w write";
+	for (int x = 0; *words; words++) {
+		int width = frame__columns(frame, *words);
+
+		if (x + width > frame->width)
+			return;
+		x += frame__put(frame, y, x, width, STYLE_DIM, *words) + 2;
+	}
 }
 
 static void draw_footer(const struct view *view, struct frame *frame)
 {
+	static const char *const on_page[] = { "Esc back", "? help",	 "Enter open", "w write",
+					       "q quit",   "left right", NULL };
+	static const char *const on_columns[] = { "Esc back", "space show or hide", "? help",
+						  "q quit", NULL };
+	static const char *const on_list[] = { "q quit",   "? help",	 "Enter open", "c view",
+					       "g growth", "/ filter",	 "f columns",  "p pause",
+					       "w write",  "a absolute", "B exact",    NULL };
 	int y = frame->height - 1;
 
 	if (view->typing)
 		draw_prompt(view, frame, y);
+	else if (view->message[0])
+		frame__put(frame, y, 0, frame->width, STYLE_STRONG, view->message);
+	else if (view->depth == 1)
+		draw_words(frame, y, on_list);
 	else
-		frame__put(frame, y, 0, frame->width, view->message[0] ? STYLE_STRONG : STYLE_DIM,
-			   footer_of(view));
+		draw_words(frame, y,
+			   view__place(view)->kind == PLACE_COLUMNS ? on_columns : on_page);
 }
 
 /* What the keys have to know of the columns. */
