@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* slubtrace top: its options, and whether it is shown as lines or as a screen. */
 #include "top.h"
+#include "view.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -200,6 +201,9 @@ static void help(void)
 	text__reset(&text);
 	lines__add_growth_help(&text);
 	printf("\nGrowth:\n%s", text.bytes);
+	text__reset(&text);
+	view__add_keys(&text);
+	printf("\nKeys:\n%s", text.bytes);
 	printf("\nOther commands: slubtrace stream, slubtrace check (each with --help)\n");
 	text__reset(&text);
 }

@@ -331,8 +331,7 @@ static const struct {
 	{ { 'g' }, "g", "growth: made and not given back, by cache; again: by stack", growth },
 	{ { KEYS_LEFT, KEYS_RIGHT },
 	  "left right",
-	  "sort by the column before, the next; or click a heading;\n"
-	  "                      move a page sideways",
+	  "sort by the column beside, as does a click; move a page sideways",
 	  sort_beside },
 	{ { 'n', 's', 'b', 'l', 'v', 'o', 'u', 'A', 'C', 'P' },
 	  "n s b l v o u A C P",
@@ -357,7 +356,7 @@ static const struct {
 void view__add_keys(struct text *out)
 {
 	for (size_t i = 0; i < N_KEYS; i++)
-		text__printf(out, "  %-19s %s\n", keys[i].name, keys[i].help);
+		text__printf(out, "  %-19s  %s\n", keys[i].name, keys[i].help);
 }
 
 /* --- the filter being typed -------------------------------------------------------------------- */
