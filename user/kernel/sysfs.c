@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define SLAB_FOLDER "/sys/kernel/slab"
@@ -30,20 +29,27 @@ static int names_alive(const char *target)
 	return aliases < 0 ? -1 : aliases + 1;
 }
 
-static int add_name(struct aliases *aliases, int folder, const char *name)
+/* A folder is a cache's own, a link leads to one. */
+static int add_name(struct aliases *aliases, int folder, const struct dirent *entry)
 {
 	char target[PATH_MAX];
-	struct stat status;
-	const char *base;
-	ssize_t n;
+	const char *name = entry->d_name, *base;
+	ssize_t n = -1;
 
-	n = readlinkat(folder, name, target, sizeof(target) - 1);
+	if (entry->d_type != DT_DIR)
+		n = readlinkat(folder, name, target, sizeof(target) - 1);
 	if (n < 0)
 		return aliases__add(aliases, name, name, false);
 	target[n] = '\0';
 	base = strrchr(target, '/');
-	return aliases__add(aliases, name, base ? base + 1 : target,
-			    fstatat(folder, name, &status, 0) != 0);
+	return aliases__add(aliases, name, base ? base + 1 : target, false);
+}
+
+/* Links lead nowhere but here, so that nothing has to be asked of the kernel for each. */
+static void find_dangling(struct aliases *aliases)
+{
+	for (size_t i = 0; i < aliases->n; i++)
+		aliases->rows[i].dangling = !aliases__find(aliases, aliases->rows[i].target);
 }
 
 int sysfs__read_aliases(struct aliases *aliases)
@@ -57,7 +63,8 @@ int sysfs__read_aliases(struct aliases *aliases)
 		return errno == ENOENT ? 0 : -errno;
 	while (!err && (entry = readdir(folder)))
 		if (entry->d_name[0] != '.')
-			err = add_name(aliases, dirfd(folder), entry->d_name);
+			err = add_name(aliases, dirfd(folder), entry);
+	find_dangling(aliases);
 	aliases__count(aliases, names_alive);
 	closedir(folder);
 	return err;
