@@ -349,6 +349,44 @@ static void stacks_are_told_apart_from_the_caller_on(void **state)
 	growth__close(growth);
 }
 
+/* A number is all by which a view can ask for the caches of a stack. */
+static void numbers_of_texts_differ_with_any_byte(void **state)
+{
+	static const char *const texts[] = { "abcdefgh12345678", "12345678abcdefgh",
+					     "abcdefgh12345679", "abcdefgh1234567",
+					     "abcdefgh",	 "abcdefg",
+					     "abcdefi",		 "bbcdefgh12345678" };
+	struct growth *growth = begin(100);
+	struct growth_row *rows;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		take_stack(growth, i, texts[i], texts[i]);
+	assert_int_equal(growth__rows(growth, BY_STACK, 1, &rows), ARRAY_SIZE(texts));
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		for (size_t j = 0; j < i; j++)
+			assert_true(rows[i].number != rows[j].number);
+	free(rows);
+	growth__close(growth);
+}
+
+/* Among so many there are some whose hashes of 32 bits are equal. */
+static void keys_of_equal_hash_are_told_apart(void **state)
+{
+	struct growth *growth = begin(0);
+	const __u64 n = 200000;
+
+	(void)state;
+	for (__u64 i = 0; i < n; i++) {
+		struct event event = slab(EVENT_NEW_SLAB, 1, i);
+
+		event.cpu = KNOWN(i);
+		take(growth, &event);
+	}
+	assert_int_equal(n_rows(growth, BY_CPU, 1), n);
+	growth__close(growth);
+}
+
 /* That is what makes it cheap: the second text is another to be able to tell. */
 static void stack_seen_before_is_known_by_its_id(void **state)
 {
@@ -392,6 +430,7 @@ static void process_is_its_pid_and_its_name(void **state)
 		{ { true, 5 }, "make" },
 		{ { true, 6 }, "sh" },
 		{ { false, 0 }, "sh" },
+		{ { true, 5 }, "" },
 		{ { true, 5 }, NULL },
 		{ { false, 0 }, NULL },
 		{ { true, 7 }, "a name that is too long" },
@@ -409,13 +448,15 @@ static void process_is_its_pid_and_its_name(void **state)
 		event.ts_ns += i;
 		take(growth, &event);
 	}
-	assert_int_equal(growth__rows(growth, BY_PROCESS, 1, &rows), 7);
+	assert_int_equal(growth__rows(growth, BY_PROCESS, 1, &rows), 8);
 	assert_string_equal(rows[0].label, "a name that is ");
 	assert_int_equal(rows[0].made, 2);
-	assert_string_equal(rows[1].label, "make");
+	assert_string_equal(rows[1].label, "");
+	assert_string_equal(rows[2].label, "make");
+	assert_null(rows[7].label);
 	free(rows);
 	assert_int_equal(growth__caches_of(growth, BY_PROCESS, 5, &rows), 1);
-	assert_int_equal(rows[0].made, 3);
+	assert_int_equal(rows[0].made, 4);
 	assert_int_equal(rows[0].caches, 1);
 	assert_null(rows[0].label); /* the latest */
 	free(rows);
@@ -663,6 +704,8 @@ int test_growth(void)
 		cmocka_unit_test(cache_that_ends_holds_nothing),
 		cmocka_unit_test(more_than_most_are_counted_but_not_followed),
 		cmocka_unit_test(stacks_are_told_apart_from_the_caller_on),
+		cmocka_unit_test(numbers_of_texts_differ_with_any_byte),
+		cmocka_unit_test(keys_of_equal_hash_are_told_apart),
 		cmocka_unit_test(stack_seen_before_is_known_by_its_id),
 		cmocka_unit_test(process_is_its_pid_and_its_name),
 		cmocka_unit_test(cgroup_is_its_id_and_learns_its_path),

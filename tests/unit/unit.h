@@ -32,6 +32,7 @@ int test_frame(void);
 int test_slabinfo(void);
 int test_growth(void);
 int test_ledger(void);
+int test_pool(void);
 int test_view(void);
 
 /* Names that someone who may create a cache could choose to do harm. */
