@@ -20,7 +20,7 @@
 #include "view.h"
 
 #define RING_BYTES	  (4 << 20)  /* some 3,700 slab events; read at a quarter of it */
-#define OBJECT_RING_BYTES (16 << 20) /* with --objects */
+#define OBJECT_RING_BYTES (8 << 20)  /* with --objects */
 #define MOST_SLABS	  (1 << 20)  /* followed at once */
 #define MEASURE_TURNS	  20	     /* of the drain in a measurement */
 #define DRAIN_EVENTS	  2000 /* taken in a row, before it is looked whether a key was pressed */
