@@ -34,6 +34,9 @@ int test_growth(void);
 int test_ledger(void);
 int test_pool(void);
 int test_view(void);
+int test_view_keys(void);
+int test_view_use(void);
+int test_view_random(void);
 
 /* Names that someone who may create a cache could choose to do harm. */
 extern const char *const hostile_names[];

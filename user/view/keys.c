@@ -311,8 +311,10 @@ static unsigned int quit(struct view *view, int key)
 	return VIEW_QUIT;
 }
 
+#define MOST_KEYS 10 /* that do the same */
+
 static const struct {
-	int keys[10];
+	int keys[MOST_KEYS];
 	const char *name;
 	const char *help;
 	unsigned int (*act)(struct view *view, int key);
@@ -352,6 +354,15 @@ static const struct {
 };
 
 #define N_KEYS (sizeof(keys) / sizeof(*keys))
+
+int view__key(size_t i)
+{
+	for (size_t row = 0; row < N_KEYS; row++)
+		for (size_t j = 0; j < MOST_KEYS && keys[row].keys[j]; j++)
+			if (!i--)
+				return keys[row].keys[j];
+	return KEYS_NONE;
+}
 
 void view__add_keys(struct text *out)
 {
@@ -427,7 +438,7 @@ unsigned int view__take(struct view *view, struct input input)
 	if (input.key == KEYS_CLICK)
 		return click(view, input);
 	for (size_t i = 0; i < N_KEYS; i++)
-		for (size_t j = 0; j < sizeof(keys[i].keys) / sizeof(int) && keys[i].keys[j]; j++)
+		for (size_t j = 0; j < MOST_KEYS && keys[i].keys[j]; j++)
 			if (keys[i].keys[j] == input.key)
 				return keys[i].act(view, input.key);
 	view__say(view, "No such key; ? shows them all.");

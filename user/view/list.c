@@ -310,6 +310,13 @@ static void draw_cell(const struct list *list, struct frame *frame, int y, int p
 		format__add_sparkline(scratch, list->kind->history(list, row), width, frame->utf8);
 	else
 		format__add_value(scratch, &value, is.unit, is.counted, &format);
+	/* A number that is cut would be another number. */
+	if (value.state == CELL_NUMBER && format.exact &&
+	    frame__columns(frame, scratch->bytes) > width) {
+		format.exact = false;
+		text__clear(scratch);
+		format__add_value(scratch, &value, is.unit, is.counted, &format);
+	}
 	(is.text ? frame__put : frame__put_right)(frame, y, x, width, style, scratch->bytes);
 }
 

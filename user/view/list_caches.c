@@ -11,13 +11,15 @@
 
 #define NUMBER_WIDTH 7 /* a mark, a sign and five characters of units.h */
 
-/* A number as it is may take what the lines give it. */
-static int width_of(const char *header, int in_lines, bool as_in_lines)
+/* What is counted may be large, and an exact rate has two decimals besides. */
+static int width_of(const struct list *list, const char *header, int in_lines, bool counted)
 {
 	int width = strlen(header), least = in_lines;
 
-	if (!as_in_lines && least > NUMBER_WIDTH)
+	if (!list->exact && least > NUMBER_WIDTH)
 		least = NUMBER_WIDTH;
+	if (list->exact && counted)
+		least = (least > 9 ? least : 9) + (list->absolute ? 0 : 3);
 	return width > least ? width : least;
 }
 
@@ -25,12 +27,6 @@ static int width_of(const char *header, int in_lines, bool as_in_lines)
 static int name_width(int room)
 {
 	return room < 16 * 5 ? 16 : room > 24 * 5 ? 24 : room / 5;
-}
-
-/* An exact rate has two decimals. */
-static int decimals(const struct list *list, bool counted)
-{
-	return counted && list->exact && !list->absolute ? 3 : 0;
 }
 
 static void caches_column(const struct list *list, int i, struct list_column *out)
@@ -42,8 +38,7 @@ static void caches_column(const struct list *list, int i, struct list_column *ou
 		.header = column->header,
 		.help = column->help,
 		.letters = column->letters,
-		.width = width_of(column->header, column->width, column->text || list->exact) +
-			 decimals(list, column->counted),
+		.width = width_of(list, column->header, column->width, column->counted),
 		.rank = hidden ? 0 : column->screen,
 		.awaited = column->wants,
 		.text = column->text,
@@ -54,6 +49,8 @@ static void caches_column(const struct list *list, int i, struct list_column *ou
 		out->width = name_width(list->room), out->most = 32;
 	else if (column->unit == UNIT_HISTORY)
 		out->width = 9, out->most = HISTORY_INTERVALS;
+	else if (column->unit == UNIT_BYTES && column->counted && list->exact)
+		out->width = LIST_EXACT_BYTES;
 	else if (column->text)
 		out->width = 16, out->most = 80;
 }
@@ -138,8 +135,7 @@ static void orders_column(const struct list *list, int i, struct list_column *ou
 	*out = (struct list_column){
 		.header = order_columns[i].header,
 		.help = order_columns[i].help,
-		.width = width_of(order_columns[i].header, order_columns[i].width, list->exact) +
-			 decimals(list, i > 0),
+		.width = width_of(list, order_columns[i].header, order_columns[i].width, i > 0),
 		.rank = order_columns[i].screen,
 		.counted = i > 0,
 	};

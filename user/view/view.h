@@ -107,6 +107,9 @@ void view__say(struct view *view, const char *format, ...) __attribute__((format
 int view__add_file(struct view *view, const struct scene *shown, const struct frame *frame,
 		   struct text *out);
 
+/* The keys that do something, one by one; KEYS_NONE: there are no more. */
+int view__key(size_t i);
+
 /* Adds a line a key: its name and what it does. */
 void view__add_keys(struct text *out);
 
