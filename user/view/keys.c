@@ -11,13 +11,15 @@ static void move_to(struct view *view, long line)
 {
 	struct place *place = view__place(view);
 
+	if (!view->n_lines)
+		return;
 	if (line >= view->n_lines)
 		line = view->n_lines - 1;
 	if (line < 0)
 		line = 0;
 	place->cursor = line;
-	place->follows = line < view->n_lines && place->kind == PLACE_LIST && line > 0;
-	place->selected = line < view->n_lines ? view->lines[line].id : 0;
+	place->follows = place->kind == PLACE_LIST && line > 0;
+	place->selected = view->lines[line].id;
 }
 
 static unsigned int move(struct view *view, int key)
@@ -56,6 +58,15 @@ static unsigned int move(struct view *view, int key)
 
 /* --- places ------------------------------------------------------------------------------------ */
 
+/* What was drawn last is of another place: keys that come before the next drawing find nothing. */
+static void leave(struct view *view)
+{
+	view->n_lines = 0;
+	view->n_wished = 0;
+	view->n_shown = 0;
+	memset(view->letters, 0, sizeof(view->letters));
+}
+
 static void go(struct view *view, enum place_kind kind, enum view_list list, __u64 id)
 {
 	if (view->depth == VIEW_DEPTH) {
@@ -64,6 +75,7 @@ static void go(struct view *view, enum place_kind kind, enum view_list list, __u
 		view->depth--;
 	}
 	view->places[view->depth++] = (struct place){ .kind = kind, .list = list, .id = id };
+	leave(view);
 }
 
 static void toggle_column(struct view *view, int column)
@@ -103,10 +115,12 @@ static unsigned int open_row(struct view *view, int key)
 static unsigned int back(struct view *view, int key)
 {
 	(void)key;
-	if (view->depth > 1)
-		view->depth--;
-	else
+	if (view->depth == 1) {
 		view->filter[0] = '\0';
+		return 0;
+	}
+	view->depth--;
+	leave(view);
 	return 0;
 }
 
@@ -114,6 +128,7 @@ static void show_list(struct view *view, enum view_list list)
 {
 	view->depth = 1;
 	view->places[0] = (struct place){ .kind = PLACE_LIST, .list = list };
+	leave(view);
 }
 
 static unsigned int next_list(struct view *view, int key)
