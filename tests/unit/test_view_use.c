@@ -376,6 +376,7 @@ static void filters_are_parts_globs_and_aliases(void **state)
 		{ "/[db]*", "caches: 3 of 30", "dentry" },
 		{ "/yep_slab_cache", "caches: 1 of 30", "biovec-max" },
 		{ "/sgpool", "caches: 1 of 30", "biovec-max" },
+		{ "/:0004", "caches: 1 of 30", "biovec-max" },
 		{ "/yep_s*", "caches: 1 of 30", "biovec-max" },
 		{ "/\\", "caches: 0 of 30", "Nothing answers" },
 	};

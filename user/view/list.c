@@ -27,8 +27,7 @@ static bool passes(const struct list *list, const void *row, const char *glob, s
 	read_value(list, row, list->kind->name_column, scratch, &value);
 	if (value.state == CELL_NUMBER)
 		text__printf(scratch, "%lld", value.number);
-	return (scratch->bytes && text__matches(glob, scratch->bytes)) ||
-	       (list->kind->answers && list->kind->answers(list, row, glob));
+	return scratch->bytes && text__matches(glob, scratch->bytes);
 }
 
 /* What is no glob is looked for anywhere in the name; a backslash in it stands for itself. */
@@ -44,15 +43,19 @@ static void add_glob(struct text *out, const char *filter)
 
 static void filter(struct list *list)
 {
+	const struct list_kind *kind = list->kind;
 	struct text scratch = {}, glob = {};
 	size_t kept = 0;
+	bool others;
 
 	list->n_unfiltered = list->n;
 	if (!list->filter[0])
 		return;
 	add_glob(&glob, list->filter);
+	others = kind->has_answer && kind->has_answer(list, glob.bytes);
 	for (size_t i = 0; i < list->n; i++)
-		if (passes(list, list->rows[i].data, glob.bytes, &scratch))
+		if (passes(list, list->rows[i].data, glob.bytes, &scratch) ||
+		    (others && kind->answers(list, list->rows[i].data, glob.bytes)))
 			list->rows[kept++] = list->rows[i];
 	list->n = kept;
 	text__reset(&glob);

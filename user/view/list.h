@@ -55,8 +55,9 @@ struct list_kind {
 	void (*drop)(struct list *list);
 	void (*value)(const struct list *list, const void *row, int column,
 		      struct column_value *out);
-	/* Another name of the row that the filter may match; may be NULL. */
-	bool (*answers)(const struct list *list, const void *row, const char *pattern);
+	/* Whether any row has another name that the glob matches, and whether it is @row; may be NULL. */
+	bool (*has_answer)(const struct list *list, const char *glob);
+	bool (*answers)(const struct list *list, const void *row, const char *glob);
 	/* How a cell stands out; may be NULL. */
 	enum style (*style)(const struct list *list, const void *row, int column,
 			    const struct column_value *value);

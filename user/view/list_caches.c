@@ -91,10 +91,25 @@ static void caches_value(const struct list *list, const void *row, int column,
 		columns[column].value(&columns[column], list->scene->now, row, out);
 }
 
-/* By any of the names that the cache is merged under. */
-static bool caches_answers(const struct list *list, const void *data, const char *pattern)
+/* By any of the names that the cache is merged under: to look for them row by row is slow. */
+static bool caches_have_answer(const struct list *list, const char *glob)
 {
-	const struct select select = { .patterns = &pattern, .n = 1 };
+	const struct aliases *aliases = list->scene->aliases;
+
+	/* A folder that is not called ":..." is called as its cache is. */
+	for (size_t i = 0; i < aliases->n; i++) {
+		const char *name = aliases->rows[i].name;
+
+		if ((name[0] == ':' || strcmp(name, aliases->rows[i].target)) &&
+		    text__matches(glob, name))
+			return true;
+	}
+	return false;
+}
+
+static bool caches_answers(const struct list *list, const void *data, const char *glob)
+{
+	const struct select select = { .patterns = &glob, .n = 1 };
 	const struct snapshot_row *row = data;
 	const char *shown;
 
@@ -179,6 +194,7 @@ const struct list_kind list_caches = {
 	.column = caches_column,
 	.fill = caches_fill,
 	.value = caches_value,
+	.has_answer = caches_have_answer,
 	.answers = caches_answers,
 	.style = caches_style,
 	.history = caches_history,
