@@ -69,6 +69,7 @@ help:
 	@echo 'make test       all tests; also test-unit, test-native, test-vm'
 	@echo 'make test-slubstats  builds kernels that count for themselves, and compares'
 	@echo '                ROWS="6.1 7.2" PROFILES="plain": only these guests of the VM tier'
+	@echo 'make bench-view what the live view costs here, against its goals'
 	@echo 'make install    to PREFIX ($(PREFIX))'
 
 $(PRODUCT): $(OBJECTS)
@@ -168,6 +169,10 @@ test-native: slubtrace $(BUILD)/source-test deps-test
 test-slubstats: $(BUILD)/tests/witness deps-vm
 	@tests/run slubstats
 
+# Figures of this machine: no part of make test.
+bench-view: slubtrace
+	@tests/bench/view
+
 test-vm: $(call with-tests,$(ROWS)) deps-vm
 	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run vm
 
@@ -191,4 +196,4 @@ clean:
 
 -include $(OBJECTS:.o=.d) $(OUT)/tests/native/source.d
 
-.PHONY: all help kernel-table FORCE test test-unit test-native test-slubstats test-vm demo shell install clean
+.PHONY: all help kernel-table FORCE test test-unit test-native test-slubstats test-vm bench-view demo shell install clean
