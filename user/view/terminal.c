@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <curses.h>
@@ -187,13 +188,34 @@ int terminal__open(enum colors colors, struct terminal **out)
 	return 0;
 }
 
+/*
+ * Also from the background, where a shell ends a job that was stopped without its doing: what the
+ * shell has set meanwhile is left as it is, and that we touch the terminal does not stop us.
+ */
+static void end_screen(void)
+{
+	bool foreground = tcgetpgrp(STDIN_FILENO) == getpgrp();
+	sigset_t signals, blocked;
+	struct termios theirs;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTTOU);
+	sigprocmask(SIG_BLOCK, &signals, &blocked);
+	if (tcgetattr(STDIN_FILENO, &theirs))
+		foreground = true;
+	endwin();
+	if (!foreground)
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &theirs);
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
 void terminal__close(struct terminal *terminal)
 {
 	if (!terminal)
 		return;
-	/* Once given back, it may be another's: to touch it then would stop us. */
+	/* Once given back, it may be another's. */
 	if (terminal->screen && !isendwin())
-		endwin();
+		end_screen();
 	if (terminal->keys)
 		delwin(terminal->keys);
 	if (terminal->screen)
@@ -269,12 +291,13 @@ void terminal__draw(struct terminal *terminal, const struct frame *frame)
 	refresh();
 }
 
-/* ncurses says of no key and of no terminal the same. */
+/* ncurses says of no key and of no terminal the same; a key may have come since. */
 static bool is_gone(int err)
 {
 	struct pollfd terminal = { .fd = STDIN_FILENO };
 
-	return err == EIO || (poll(&terminal, 1, 0) == 1 && terminal.revents);
+	return err == EIO ||
+	       (poll(&terminal, 1, 0) == 1 && (terminal.revents & (POLLHUP | POLLERR | POLLNVAL)));
 }
 
 static struct input read_mouse(void)
