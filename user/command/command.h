@@ -57,6 +57,9 @@ void set_command(void *target, char *const *words);
  */
 int write_text(const struct text *text);
 
+/* Columns of the terminal on stdout; 0 where it is none: a pipe gets every column of a table. */
+size_t screen_width(void);
+
 /* Names of -c that answer to nothing yet are said on stderr, and so are links without a cache. */
 void say_unknown_caches(const struct select *select, const struct aliases *aliases);
 

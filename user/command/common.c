@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Options that several commands share. */
+/* What several commands share: options, and how they write. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "log.h"
@@ -77,6 +79,13 @@ int write_text(const struct text *text)
 		return -EPIPE;
 	log__say("cannot write to stdout: %s", strerror(errno));
 	return -EXIT_FAILED;
+}
+
+size_t screen_width(void)
+{
+	struct winsize size;
+
+	return isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ? size.ws_col : 0;
 }
 
 void say_unknown_caches(const struct select *select, const struct aliases *aliases)

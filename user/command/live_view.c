@@ -19,10 +19,10 @@
 #include "terminal.h"
 #include "view.h"
 
-#define RING_BYTES	  (4 << 20)  /* some 3,700 slab events; read at a quarter of it */
-#define OBJECT_RING_BYTES (8 << 20)  /* with --objects */
-#define MOST_SLABS	  (1 << 20)  /* followed at once */
-#define MEASURE_TURNS	  20	     /* of the drain in a measurement */
+#define RING_BYTES	  (4 << 20) /* some 3,700 slab events; read at a quarter of it */
+#define OBJECT_RING_BYTES (8 << 20) /* with --objects */
+#define MOST_SLABS	  (1 << 20) /* followed at once */
+#define MEASURE_TURNS	  20	    /* of the drain in a measurement */
 #define DRAIN_EVENTS	  2000 /* taken in a row, before it is looked whether a key was pressed */
 
 struct live_view {
@@ -43,6 +43,7 @@ struct live_view {
 	struct snapshot since;
 	const struct aliases *aliases; /* of the last measurement */
 	unsigned int events;	       /* in this drain */
+	bool zeroed;		       /* the user wanted to count from later on */
 	char clock[16];
 };
 
@@ -127,13 +128,15 @@ static int measure(struct live_view *live, bool zero)
 	live->before = live->now;
 	live->now = spare;
 	err = live->source->sweep(live->source, view__wants(&live->view), &live->now);
+	if (!err && !live->before.ts_ns) /* or the first interval would begin with the machine */
+		err = sample__copy(&live->before, &live->now);
 	if (!err && zero)
 		err = start_from_zero(live);
 	if (!err)
 		err = drain(live, MEASURE_TURNS);
 	if (!err)
 		err = take_snapshots(live);
-	if (!err)
+	if (!err && live->interval.span_ns)
 		err = history__take(live->history, &live->interval, live->now.ts_ns);
 	if (!err)
 		join(live);
@@ -219,7 +222,7 @@ static void write_file(struct live_view *live)
 {
 	struct scene scene = scene_of(live);
 	struct text text = {};
-	char name[64];
+	char name[64] = "a file";
 	int err = view__add_file(&live->view, &scene, &live->frame, &text);
 	int fd = err ? err : create_file(name, sizeof(name));
 
@@ -227,6 +230,8 @@ static void write_file(struct live_view *live)
 		err = write_whole(fd, &text);
 		if (close(fd) && !err)
 			err = -errno;
+		if (err)
+			unlink(name); /* half of it would pass for the whole */
 	} else {
 		err = fd;
 	}
@@ -246,6 +251,7 @@ static int obey(struct live_view *live, unsigned int wishes)
 
 	if (wishes & (VIEW_STEP | VIEW_ZERO))
 		err = measure(live, wishes & VIEW_ZERO);
+	live->zeroed |= wishes & VIEW_ZERO;
 	if (!err && wishes & VIEW_RETIME)
 		err = loop__tick(live->loop, live->view.interval_ns);
 	if (!err && wishes & VIEW_WRITE)
@@ -383,23 +389,31 @@ static int take_terminal(struct live_view *live)
 	return err;
 }
 
-/* As lines do: whoever interrupts it gets the totals. */
+/* As lines do: whoever interrupts it gets the totals, up to that moment. */
 static int print_totals(struct live_view *live)
 {
 	const struct top_options *options = live->options;
 	struct lines_style style = { .sort = options->sort,
 				     .rows = options->rows,
+				     .width = screen_width(),
 				     .columns = options->columns,
 				     .n_columns = options->n_columns,
 				     .idle_too = options->common.select.n };
-	struct text text = {};
-	int err = 0;
+	struct text text = {}, when = {};
+	int err = measure(live, false);
 
-	lines__add_head(&text, &live->since, "totals");
+	if (err) {
+		say_failure("count the totals", err);
+		return -EXIT_FAILED;
+	}
+	text__printf(&when, "%s  totals since %s", scene_of(live).clock,
+		     live->zeroed ? "zero" : "attach");
+	lines__add_head(&text, &live->since, when.bytes);
 	lines__add_definitions(&text, &live->since.coverage);
 	lines__add_caches(&text, &live->since, &style);
 	err = write_text(&text);
 	text__reset(&text);
+	text__reset(&when);
 	return err;
 }
 

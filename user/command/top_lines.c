@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -53,14 +52,6 @@ static void add_when(struct text *out, bool totals)
 	localtime_r(&now, &local);
 	strftime(clock, sizeof(clock), "%H:%M:%S", &local);
 	text__printf(out, "%s  %s", clock, totals ? "totals since attach" : "slubtrace");
-}
-
-/* 0 where stdout is no terminal: a pipe gets every column. */
-static size_t screen_width(void)
-{
-	struct winsize size;
-
-	return isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ? size.ws_col : 0;
 }
 
 static int add_suspects(const struct top *top, struct text *text, const struct snapshot *since,
