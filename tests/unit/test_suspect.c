@@ -228,8 +228,8 @@ static void what_was_missed_makes_numbers_uncertain(void **state)
 	set_slabs(world, GROWING, "yep_slab_cache", 0, 0);
 	take(world, false);
 	assert_lines(world, HEADER
-		     "dentry                   >=30      ~20      ~640         -       -       -\n"
-		     "0 of >=80 slabs made are attributed to stacks\n");
+		     "dentry                    >30      ~20      ~640         -       -       -\n"
+		     "0 of >80 slabs made are attributed to stacks\n");
 }
 
 static void destroyed_caches_that_hold_slabs_are_told(void **state)

@@ -4,6 +4,17 @@
 
 #include <string.h>
 
+const char *bound__mark(enum bound bound)
+{
+	static const char *const marks[] = {
+		[BOUND_EXACT] = "",
+		[BOUND_AT_LEAST] = ">",
+		[BOUND_ABOUT] = "~",
+	};
+
+	return marks[bound];
+}
+
 /* A cache that found no slot free is counted only from the moment on that it has one. */
 #define NO_SLOT BIT(LOSS_TABLE_FULL)
 #define ALLOCS	(BIT(METRIC_ALLOCS) | BIT(METRIC_KMALLOCS) | BIT(METRIC_NOLOCK_ALLOCS))

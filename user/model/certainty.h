@@ -12,6 +12,9 @@ enum bound {
 	BOUND_ABOUT,	/* off to either side */
 };
 
+/* What stands before such a number: ">" or "~", or nothing. */
+const char *bound__mark(enum bound bound);
+
 /* By whom a cache's objects are allocated, as far as its name tells. */
 enum service {
 	BY_CACHE = 1 << 0,   /* kmem_cache_alloc */

@@ -61,10 +61,7 @@ void format__add_value(struct text *out, const struct column_value *value, enum 
 			text__add_string(out, "n/a");
 			break;
 		}
-		if (value->bound == BOUND_AT_LEAST)
-			text__add(out, ">", 1);
-		if (value->bound == BOUND_ABOUT)
-			text__add(out, "~", 1);
+		text__add_string(out, bound__mark(value->bound));
 		add_number(out, value->number, unit, counted, format);
 		break;
 	case CELL_TEXT:

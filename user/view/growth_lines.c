@@ -55,14 +55,8 @@ static void add_line(struct text *out, struct text line[SUSPECT__COUNT], size_t 
 
 static void add_value(struct text *cell, const struct column_value *value, __s64 unit)
 {
-	static const char *const marks[] = {
-		[BOUND_EXACT] = "",
-		[BOUND_AT_LEAST] = ">=",
-		[BOUND_ABOUT] = "~",
-	};
-
 	if (value->state == CELL_NUMBER)
-		text__printf(cell, "%s%lld", marks[value->bound], value->number / unit);
+		text__printf(cell, "%s%lld", bound__mark(value->bound), value->number / unit);
 	else
 		text__add_string(cell, value->state == CELL_NA ? "n/a" : "-");
 }

@@ -76,9 +76,9 @@ static void add_cell(struct text *out, const struct column_value *value, enum un
 	else if (value->state == CELL_NONE)
 		text__add_string(scratch, "-");
 	else if (value->state == CELL_NUMBER && unit == UNIT_PERMILLE)
-		text__printf(scratch, "%.1f", value->number / 10.0);
+		text__printf(scratch, "%s%.1f", bound__mark(value->bound), value->number / 10.0);
 	else if (value->state == CELL_NUMBER)
-		text__printf(scratch, "%lld", value->number);
+		text__printf(scratch, "%s%lld", bound__mark(value->bound), value->number);
 	line__add_padded(out, scratch->n ? scratch->bytes : "", width, left);
 }
 
