@@ -17,6 +17,14 @@ static void redraw(struct fixture *fixture)
 	assert_int_equal(view__draw(&fixture->view, &fixture->scene, &fixture->frame), 0);
 }
 
+struct fixture *fixture__open_at(size_t n_caches, unsigned int flags, int height, int width)
+{
+	struct fixture *fixture = fixture__open(n_caches, flags);
+
+	fixture__draw(fixture, height, width);
+	return fixture;
+}
+
 void fixture__draw(struct fixture *fixture, int height, int width)
 {
 	fixture->frame.height = height;
@@ -118,6 +126,21 @@ int fixture__selected(const struct fixture *fixture)
 		if (fixture->frame.width && fixture->frame.cells[y * fixture->frame.width].selected)
 			return y;
 	return -1;
+}
+
+void fixture__assert_line(const struct fixture *fixture, int y, const char *begins)
+{
+	char *line = fixture__line(fixture, y);
+
+	if (strncmp(line, begins, strlen(begins)))
+		fail_msg("line %d is \"%s\", not \"%s\"", y, line, begins);
+	free(line);
+}
+
+void fixture__assert_selected(const struct fixture *fixture, const char *begins)
+{
+	assert_true(fixture__selected(fixture) >= 0);
+	fixture__assert_line(fixture, fixture__selected(fixture), begins);
 }
 
 static void assert_cell_harmless(const struct fixture *fixture, const struct cell_text *cell, int x)

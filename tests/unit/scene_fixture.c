@@ -311,6 +311,8 @@ static void fill_about(struct fixture *fixture)
 		about->coverage.seen[i] = !none;
 	for (size_t i = 0; fixture->flags & FIXTURE_TRACEPOINTS && i < ARRAY_SIZE(deep); i++)
 		about->coverage.seen[deep[i]] = false;
+	if (fixture->flags & FIXTURE_UNFREED)
+		about->coverage.seen[METRIC_FREED_SLABS] = false;
 	if (none || fixture->flags & FIXTURE_TRACEPOINTS)
 		about->missing = "slow: this kernel refuses fentry and kprobes\n"
 				 "bulk frees: there is no tracepoint";

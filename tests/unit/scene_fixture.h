@@ -15,6 +15,7 @@ enum fixture_flags {
 	FIXTURE_OBJECTS = 1 << 5, /* as with --objects */
 	FIXTURE_ASCII = 1 << 6,	  /* a terminal without UTF-8 */
 	FIXTURE_QUIET = 1 << 7,	  /* no slab was made */
+	FIXTURE_UNFREED = 1 << 8, /* slabs that are given back are not seen */
 };
 
 struct fixture {
@@ -44,6 +45,9 @@ struct fixture {
 struct fixture *fixture__open(size_t n_caches, unsigned int flags);
 void fixture__close(struct fixture *fixture);
 
+/* The same, drawn at once. */
+struct fixture *fixture__open_at(size_t n_caches, unsigned int flags, int height, int width);
+
 /* A second goes by, in which other caches grow than before; rows may come and go. */
 void fixture__go_on(struct fixture *fixture, size_t n_caches);
 
@@ -63,6 +67,10 @@ int fixture__find(const struct fixture *fixture, const char *text, int *x);
 bool fixture__shows(const struct fixture *fixture, const char *text);
 /* The line that is selected; -1: none. */
 int fixture__selected(const struct fixture *fixture);
+
+/* That line, and the selected one, begin so. */
+void fixture__assert_line(const struct fixture *fixture, int y, const char *begins);
+void fixture__assert_selected(const struct fixture *fixture, const char *begins);
 
 /* No cell holds what could harm a terminal, and the cursor is within the lines. */
 void fixture__assert_harmless(const struct fixture *fixture);

@@ -35,6 +35,7 @@ int test_ledger(void);
 int test_pool(void);
 int test_view(void);
 int test_view_keys(void);
+int test_view_rows(void);
 int test_view_use(void);
 int test_view_random(void);
 
