@@ -130,18 +130,25 @@ static bool start_colors(void)
 	return true;
 }
 
+static void pass_over(int number)
+{
+	(void)number;
+}
+
 /*
  * Curses has its own handlers of these signals, which leave by _exit() or wait for another to call
- * it; ours are for the loop to read.
+ * it; ours are for the loop to read. While it draws it ignores SIGTSTP, and with that drops one that
+ * waits to be read, unless it found a handler that is not its own at the beginning.
  */
 static SCREEN *open_screen(void)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
-	struct sigaction saved[LENGTH(signals)];
+	struct sigaction saved[LENGTH(signals)], none = { .sa_handler = pass_over };
 	SCREEN *screen;
 
 	for (size_t i = 0; i < LENGTH(signals); i++)
 		sigaction(signals[i], NULL, &saved[i]);
+	sigaction(SIGTSTP, &none, NULL);
 	screen = newterm(NULL, stdout, stdin);
 	for (size_t i = 0; i < LENGTH(signals); i++)
 		sigaction(signals[i], &saved[i], NULL);
