@@ -298,13 +298,12 @@ void terminal__draw(struct terminal *terminal, const struct frame *frame)
 	refresh();
 }
 
-/* ncurses says of no key and of no terminal the same; a key may have come since. */
+/* ncurses says of no key and of no terminal the same. A key that came since is not asked for. */
 static bool is_gone(int err)
 {
 	struct pollfd terminal = { .fd = STDIN_FILENO };
 
-	return err == EIO ||
-	       (poll(&terminal, 1, 0) == 1 && (terminal.revents & (POLLHUP | POLLERR | POLLNVAL)));
+	return err == EIO || (poll(&terminal, 1, 0) == 1 && terminal.revents);
 }
 
 static struct input read_mouse(void)
