@@ -691,6 +691,44 @@ static void hostile_texts_stay_as_they_are(void **state)
 	growth__close(growth);
 }
 
+/* All rows at once are those of each cache, one after the other. */
+static void rows_apart_are_those_of_each_cache(void **state)
+{
+	struct growth *growth = begin(1000);
+	struct growth_row *apart, *rows;
+	long n, at = 0;
+
+	(void)state;
+	for (__u64 i = 0; i < 300; i++) {
+		struct event event = slab(EVENT_NEW_SLAB, 1 + i % 7, i);
+
+		event.pid.value = i % 11;
+		event.ts_ns += i;
+		take(growth, &event);
+		event.kind = EVENT_FREED_SLAB;
+		if (i % 3)
+			take(growth, &event);
+	}
+	n = growth__rows_apart(growth, BY_PROCESS, &apart);
+	for (__u64 generation = 1; generation <= 7; generation++) {
+		long of_cache = growth__rows(growth, BY_PROCESS, generation, &rows);
+
+		assert_true(of_cache == 11);
+		for (long i = 0; i < of_cache; i++, at++) {
+			assert_int_equal(apart[at].generation, generation);
+			assert_int_equal(apart[at].number, rows[i].number);
+			assert_int_equal(apart[at].made, rows[i].made);
+			assert_int_equal(apart[at].held, rows[i].held);
+			assert_int_equal(apart[at].oldest_ns, rows[i].oldest_ns);
+			assert_int_equal(apart[at].caches, 1);
+		}
+		free(rows);
+	}
+	assert_int_equal(at, n);
+	free(apart);
+	growth__close(growth);
+}
+
 int test_growth(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -710,6 +748,7 @@ int test_growth(void)
 		cmocka_unit_test(process_is_its_pid_and_its_name),
 		cmocka_unit_test(cgroup_is_its_id_and_learns_its_path),
 		cmocka_unit_test(rows_come_most_held_first),
+		cmocka_unit_test(rows_apart_are_those_of_each_cache),
 		cmocka_unit_test(ages_fall_into_buckets),
 		cmocka_unit_test(oldest_is_not_before_the_first),
 		cmocka_unit_test(last_events_are_kept_newest_first),

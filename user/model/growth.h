@@ -118,6 +118,9 @@ void growth__clear(struct growth *growth);
 long growth__rows(const struct growth *growth, enum growth_by by, __u64 generation,
 		  struct growth_row **out);
 
+/* The same of all caches, not summed up: by rising generation, and of each cache as above. */
+long growth__rows_apart(const struct growth *growth, enum growth_by by, struct growth_row **out);
+
 /*
  * The caches in which the key @number of dimension @by made something, one row each; as above. A
  * process is its pid here, whatever names it had; the label is the latest.

@@ -11,6 +11,7 @@
 struct query {
 	enum growth_by by;
 	bool per_cache;
+	bool apart;	/* nothing is */
 	bool one_cache; /* only the rows of @cache */
 	__u32 cache;
 	__u64 number; /* with @per_cache: of the key */
@@ -65,7 +66,7 @@ static __u32 collect(const struct growth *growth, const struct query *query,
 		if (!query__wants(query, growth, row))
 			continue;
 		number = &group[query->per_cache ? row->cache : row->key];
-		if (!*number)
+		if (!*number || query->apart)
 			*number = ++n;
 		place[i] = *number;
 		add_row(&rows[*number - 1], growth, row, query->per_cache);
@@ -112,6 +113,14 @@ static int by_growth(const void *a, const void *b)
 	return order ? order : compare(x->generation, y->generation);
 }
 
+static int by_cache(const void *a, const void *b)
+{
+	const struct growth_row *x = a, *y = b;
+	int order = compare(x->generation, y->generation);
+
+	return order ? order : by_growth(a, b);
+}
+
 static long read_rows(const struct growth *growth, const struct query *query,
 		      struct growth_row **out)
 {
@@ -125,7 +134,7 @@ static long read_rows(const struct growth *growth, const struct query *query,
 	if (rows && place && group) {
 		n = collect(growth, query, rows, place, group);
 		find_oldest(growth, query->by, rows, place);
-		qsort(rows, n, sizeof(*rows), by_growth);
+		qsort(rows, n, sizeof(*rows), query->apart ? by_cache : by_growth);
 		*out = rows;
 		rows = NULL;
 	}
@@ -143,6 +152,13 @@ long growth__rows(const struct growth *growth, enum growth_by by, __u64 generati
 		.one_cache = generation != 0,
 		.cache = ledger__find_cache(growth, generation),
 	};
+
+	return read_rows(growth, &query, out);
+}
+
+long growth__rows_apart(const struct growth *growth, enum growth_by by, struct growth_row **out)
+{
+	struct query query = { .by = by, .apart = true };
 
 	return read_rows(growth, &query, out);
 }

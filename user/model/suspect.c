@@ -57,44 +57,46 @@ static void take_history(struct suspect *suspect, const struct suspect_sources *
 		suspect->slope.state = CELL_NONE;
 }
 
-/* The stacks of which anything is still held. Returns their number or -ENOMEM. */
-static long take_stacks(const struct growth *growth, __u64 generation, struct growth_row **out)
-{
-	struct growth_row *rows = NULL;
-	long n = growth__rows(growth, BY_STACK, generation, &rows), held = 0;
+/* The rows of stacks of all caches, by generation. */
+struct stacks {
+	const struct growth_row *rows;
+	size_t n;
+};
 
-	if (n < 0)
-		return n;
-	while (held < n && rows[held].held) /* most held first */
-		held++;
-	*out = rows;
-	return held;
+/* Those of one cache of which anything is still held: they come first. Returns how many. */
+static size_t find_stacks(const struct stacks *stacks, __u64 generation,
+			  const struct growth_row **out)
+{
+	size_t low = 0, high = stacks->n, n = 0;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (stacks->rows[middle].generation < generation)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*out = stacks->rows + low;
+	while (low + n < stacks->n && stacks->rows[low + n].generation == generation &&
+	       stacks->rows[low + n].held)
+		n++;
+	return n;
 }
 
-static int take_ledgers(struct suspect *suspect, const struct suspect_sources *from)
+static void take_ledgers(struct suspect *suspect, const struct stacks *slabs,
+			 const struct stacks *objects)
 {
 	__u64 generation = suspect->row->cache->generation;
-	long n;
 
-	if (from->slabs) {
-		n = take_stacks(from->slabs, generation, &suspect->stacks);
-		if (n < 0)
-			return n;
-		suspect->n_stacks = n;
-	}
+	suspect->n_stacks = find_stacks(slabs, generation, &suspect->stacks);
 	for (size_t i = 0; i < suspect->n_stacks; i++) {
 		__u64 ns = suspect->stacks[i].oldest_ns;
 
 		if (ns && (!suspect->oldest_ns || ns < suspect->oldest_ns))
 			suspect->oldest_ns = ns;
 	}
-	if (!from->objects)
-		return 0;
-	n = take_stacks(from->objects, generation, &suspect->object_stacks);
-	if (n < 0)
-		return n;
-	suspect->n_object_stacks = n;
-	return 0;
+	suspect->n_object_stacks = find_stacks(objects, generation, &suspect->object_stacks);
 }
 
 /* Adds @title and those of the metrics that are not seen. */
@@ -111,12 +113,15 @@ static void add_unseen(struct text *out, const struct coverage *coverage, const 
 	}
 }
 
-void suspect__add_unseen_frees(struct text *out, const struct coverage *coverage, const char *title)
+static void add_unseen_frees(struct text *out, const struct coverage *coverage)
 {
-	static const enum metric frees[] = { METRIC_FREES, METRIC_KFREES, METRIC_BULK_FREES,
-					     METRIC_RCU_FREES, METRIC_NOLOCK_FREES };
+	struct text unseen = {};
 
-	add_unseen(out, coverage, title, frees, sizeof(frees) / sizeof(*frees));
+	coverage__add_unseen_frees(coverage, &unseen);
+	if (unseen.n)
+		text__printf(out, "%sfrees not all seen: %s", out->n ? "; " : "", unseen.bytes);
+	out->failed |= unseen.failed;
+	text__reset(&unseen);
 }
 
 static void add_note(struct suspect *suspect, const struct snapshot *snapshot)
@@ -128,8 +133,7 @@ static void add_note(struct suspect *suspect, const struct snapshot *snapshot)
 		text__add_string(note, "destroyed");
 	add_unseen(note, &snapshot->coverage, note->n ? "; not seen: " : "not seen: ", slabs,
 		   sizeof(slabs) / sizeof(*slabs));
-	suspect__add_unseen_frees(note, &snapshot->coverage,
-				  note->n ? "; frees not all seen: " : "frees not all seen: ");
+	add_unseen_frees(note, &snapshot->coverage);
 	if (suspect->ledger.freed_before)
 		text__printf(note, "%sgave back %llu made before", note->n ? "; " : "",
 			     suspect->ledger.freed_before);
@@ -169,13 +173,6 @@ static void sum_up(struct suspects *suspects, const struct suspect *suspect)
 	sum->held_bytes += ledger->held_bytes;
 }
 
-static void reset(struct suspect *suspect)
-{
-	free(suspect->stacks);
-	free(suspect->object_stacks);
-	text__reset(&suspect->note);
-}
-
 static bool is_suspect(const struct suspect *suspect)
 {
 	return suspect->held.state == CELL_NUMBER ? suspect->held.number > 0
@@ -184,10 +181,10 @@ static bool is_suspect(const struct suspect *suspect)
 
 /* Adds the row to the sums, and to the suspects if it is one. Returns 0 or -ENOMEM. */
 static int consider(struct suspects *out, const struct suspect_sources *from,
+		    const struct stacks *slabs, const struct stacks *objects,
 		    const struct snapshot_row *row)
 {
 	struct suspect *suspect = &out->rows[out->n];
-	int err;
 
 	*suspect = (struct suspect){ .row = row };
 	take_tallies(suspect, from->since);
@@ -198,41 +195,38 @@ static int consider(struct suspects *out, const struct suspect_sources *from,
 		return 0;
 	out->n++;
 	take_history(suspect, from);
-	err = take_ledgers(suspect, from);
-	if (err)
-		return err;
+	take_ledgers(suspect, slabs, objects);
 	add_note(suspect, from->since);
 	return suspect->note.failed ? -ENOMEM : 0;
 }
 
-/* Slabs of which the event had no stack. Returns 0 or -ENOMEM. */
-static int take_stackless(struct suspects *out, const struct growth *growth)
+/* All rows at once, since each reading passes over all that is held. Returns 0 or -ENOMEM. */
+static int read_stacks(const struct growth *growth, struct growth_row **rows, struct stacks *out)
 {
-	struct growth_row *rows = NULL;
-	long n = growth ? growth__rows(growth, BY_STACK, 0, &rows) : 0;
+	long n = growth ? growth__rows_apart(growth, BY_STACK, rows) : 0;
 
 	if (n < 0)
 		return n;
-	for (long i = 0; i < n; i++)
-		out->stackless += rows[i].number == GROWTH_UNKNOWN ? rows[i].made : 0;
-	free(rows);
+	*out = (struct stacks){ *rows, n };
 	return 0;
 }
 
 int suspects__take(struct suspects *out, const struct suspect_sources *from)
 {
 	const struct snapshot *since = from->since;
-	int err = 0;
+	struct stacks slabs = {}, objects = {};
+	int err;
 
 	*out = (struct suspects){ .now_ns = from->now_ns, .lost = since->losses[LOSS_RING_FULL] };
 	out->made = value(since->coverage.seen[METRIC_NEW_SLABS], BOUND_EXACT, 0);
 	out->rows = calloc(since->n_rows + 1, sizeof(*out->rows));
-	if (!out->rows)
-		return -ENOMEM;
-	for (size_t i = 0; i < since->n_rows && !err; i++)
-		err = consider(out, from, &since->rows[i]);
+	err = out->rows ? read_stacks(from->slabs, &out->stacks, &slabs) : -ENOMEM;
 	if (!err)
-		err = take_stackless(out, from->slabs);
+		err = read_stacks(from->objects, &out->object_stacks, &objects);
+	for (size_t i = 0; i < since->n_rows && !err; i++)
+		err = consider(out, from, &slabs, &objects, &since->rows[i]);
+	for (size_t i = 0; i < slabs.n; i++) /* their events had no stack */
+		out->stackless += slabs.rows[i].number == GROWTH_UNKNOWN ? slabs.rows[i].made : 0;
 	if (err) {
 		suspects__reset(out);
 		return err;
@@ -244,7 +238,9 @@ int suspects__take(struct suspects *out, const struct suspect_sources *from)
 void suspects__reset(struct suspects *suspects)
 {
 	for (size_t i = 0; i < suspects->n; i++)
-		reset(&suspects->rows[i]);
+		text__reset(&suspects->rows[i].note);
 	free(suspects->rows);
+	free(suspects->stacks);
+	free(suspects->object_stacks);
 	memset(suspects, 0, sizeof(*suspects));
 }

@@ -29,14 +29,16 @@ struct suspect {
 	__u64 held_ns;			/* for how long it has grown without losing pages; 0: not */
 	__u64 oldest_ns;		/* when the oldest one held was made; 0: not known */
 	struct growth_totals ledger;	/* of slabs */
-	struct growth_row *stacks;	/* of which slabs are still held, most first */
+	const struct growth_row *stacks; /* of which slabs are still held, most first */
 	size_t n_stacks;
-	struct growth_row *object_stacks; /* the same of objects */
+	const struct growth_row *object_stacks; /* the same of objects */
 	size_t n_object_stacks;
 	struct text note; /* what is to be known of it; may be empty */
 };
 
 struct suspects {
+	struct growth_row *stacks; /* of all caches: those of the rows are in them */
+	struct growth_row *object_stacks;
 	struct suspect *rows; /* most held first, then most made, then by name; n/a last */
 	size_t n;
 	__u64 now_ns;
@@ -53,12 +55,5 @@ struct suspects {
  */
 int suspects__take(struct suspects *out, const struct suspect_sources *from);
 void suspects__reset(struct suspects *suspects);
-
-/*
- * Adds @title and the ways to free an object that are not seen, if there are any: an object freed
- * so looks as if it leaked.
- */
-void suspect__add_unseen_frees(struct text *out, const struct coverage *coverage,
-			       const char *title);
 
 #endif

@@ -190,14 +190,19 @@ void lines__add_suspects(struct text *out, const struct suspects *suspects,
 
 void lines__add_growth_definitions(struct text *out, const struct coverage *coverage, bool objects)
 {
+	struct text unseen = {};
+
 	text__add_string(out, "made, held: slabs since attach; held: made less given back, also if "
 			      "made before; KiB/h over the last 60 intervals, from three on\n");
 	if (!objects)
 		return;
 	text__add_string(out, "objects: allocated since attach and not seen to be freed; each "
 			      "costs an event");
-	suspect__add_unseen_frees(out, coverage, "; frees not all seen: ");
+	coverage__add_unseen_frees(coverage, &unseen);
+	if (unseen.n)
+		text__printf(out, "; frees not all seen: %s", unseen.bytes);
 	text__add(out, "\n", 1);
+	text__reset(&unseen);
 }
 
 void lines__add_growth_help(struct text *out)
