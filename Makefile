@@ -66,7 +66,7 @@ help:
 	@echo 'make demo       boots a Debian kernel in QEMU and shows slubtrace on yep_slab_cache there'
 	@echo '                DEBUG=0: without slub_debug; KERNEL=ROW: a row of tests/vm/kernels.tsv'
 	@echo 'make shell      a prompt in that kernel, with slubtrace and the module'
-	@echo 'make test       all tests; also test-unit, test-native, test-vm'
+	@echo 'make test       all tests; also test-unit, test-native, test-screen, test-vm'
 	@echo 'make test-slubstats  builds kernels that count for themselves, and compares'
 	@echo '                ROWS="6.1 7.2" PROFILES="plain": only these guests of the VM tier'
 	@echo 'make bench-view what the live view costs here, against its goals'
@@ -146,7 +146,7 @@ $(OUT)/source-test: $(OUT)/tests/native/source.o $(filter-out $(OUT)/user/main.o
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 
 test: slubtrace $(MANUAL) $(BUILD)/tests/unit $(BUILD)/tests/witness $(BUILD)/source-test $(call with-tests,$(ROWS)) deps-test deps-vm
-	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit native vm $$(tests/slubstats/run --if-cached)
+	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit native screen vm $$(tests/slubstats/run --if-cached)
 
 # slubtrace counts beside kernels that count for themselves.
 $(BUILD)/tests/witness: $(wildcard tests/slubstats/*.[ch]) $(filter-out $(OUT)/user/main.o,$(OBJECTS))
@@ -165,6 +165,9 @@ test-unit: $(MANUAL) $(BUILD)/tests/unit
 
 test-native: slubtrace $(BUILD)/source-test deps-test
 	@tests/run native
+
+test-screen: slubtrace deps-test
+	@tests/run screen
 
 test-slubstats: $(BUILD)/tests/witness deps-vm
 	@tests/run slubstats
@@ -196,4 +199,4 @@ clean:
 
 -include $(OBJECTS:.o=.d) $(OUT)/tests/native/source.d
 
-.PHONY: all help kernel-table FORCE test test-unit test-native test-slubstats test-vm bench-view demo shell install clean
+.PHONY: all help kernel-table FORCE test test-unit test-native test-screen test-slubstats test-vm bench-view demo shell install clean
