@@ -7,16 +7,18 @@
 #include "clock.h"
 #include "sysfs.h"
 
-#define SHARE 100 /* of the time, one part goes into reading names that may not have changed */
+#define SHARE	 100	       /* of the time, at most one part goes into reading names that may */
+#define LEAST_NS 5000000000ULL /* not have changed; and not more often than that */
 
 /* Reading is dear: hundreds of links. */
 static void read_names(struct names *names)
 {
-	__u64 start = clock__ns(CLOCK_MONOTONIC), end;
+	__u64 start = clock__ns(CLOCK_MONOTONIC), end, rest;
 
 	sysfs__read_aliases(&names->aliases);
 	end = clock__ns(CLOCK_MONOTONIC);
-	names->due_ns = end + (end - start) * SHARE;
+	rest = (end - start) * SHARE;
+	names->due_ns = end + (rest < LEAST_NS ? LEAST_NS : rest);
 }
 
 /*
