@@ -95,6 +95,12 @@ static int take(void *target, const struct event *event)
 	return seen->one_a_drain ? -EAGAIN : 0;
 }
 
+static void drain_all(struct test *test)
+{
+	while (test->source->drain(test->source) == -EAGAIN)
+		;
+}
+
 /* Opens the source; @cache (may be NULL): its objects are events. */
 static bool start(struct test *test, const char *cache, bool stacks, size_t ring_bytes)
 {
@@ -393,7 +399,7 @@ static void test_stacks(struct test *test)
 	char *cgroup = own_cgroup();
 
 	lock_files(100);
-	test->source->drain(test->source);
+	drain_all(test);
 	row = find_cache(&test->sample, "file_lock_cache");
 	printf("# %s from %s, in %s\n", seen->stack, seen->caller, seen->cgroup);
 	check(test, seen->events[EVENT_ALLOC] >= 100, "there are events of objects");
@@ -421,6 +427,10 @@ static void test_turns(struct test *test)
 		drains++;
 	check(test, seen->events[EVENT_ALLOC] >= 100, "turns: the rest comes later");
 	check(test, drains == seen->taken, "turns: a drain is over when nothing is left");
+	seen->one_a_drain = false;
+	lock_files(6000);
+	check(test, test->source->drain(test->source) == -EAGAIN, "turns: a drain has an end");
+	drain_all(test);
 }
 
 /* Where the tree of version 2 is mounted, "" if it is not. */
@@ -501,14 +511,14 @@ static void test_module(struct test *test)
 	__u64 id;
 
 	do_write("alloc", "5");
-	test->source->drain(test->source);
+	drain_all(test);
 	singles = seen->events[EVENT_ALLOC];
 	check(test, singles == 5 && seen->with_stack == 5, "module: each alloc has a stack");
 	check(test, !strncmp(seen->caller, "alloc_store+", 12), "module: it leads to the caller");
 	memcpy(stack, seen->stack, sizeof(stack));
 	id = seen->stack_id;
 	do_write("alloc_bulk", "100");
-	test->source->drain(test->source);
+	drain_all(test);
 	if (coverage->seen[METRIC_BULK_ALLOCS]) {
 		printf("# %s\n", seen->stack);
 		check(test, seen->events[EVENT_ALLOC] == 105, "module: each object of a bulk call");
@@ -517,7 +527,7 @@ static void test_module(struct test *test)
 	}
 	system("rmmod yep_slab && insmod /yep_slab.ko merge=1 name=yep_source");
 	do_write("alloc", "5");
-	test->source->drain(test->source);
+	drain_all(test);
 	check(test, !strcmp(stack, seen->stack) && id == seen->stack_id,
 	      "module: loaded anew, its stack is the same");
 	check(test, !seen->differing, "module: stacks are equal where their numbers are");
@@ -543,11 +553,11 @@ static void test_births(struct test *test)
 		do_write("free", "all");
 		born &= do_write("rebirth", "50");
 		if (i % 3)
-			test->source->drain(test->source);
+			drain_all(test);
 		if (i % 4)
 			test->source->sweep(test->source, 0, &test->sample);
 	}
-	test->source->drain(test->source);
+	drain_all(test);
 	check(test, born, "caches are born again");
 	check(test, !table_full(test), "the slots of the dead are used again");
 	for (size_t i = 0; i < test->sample.n_caches; i++)
@@ -574,9 +584,9 @@ static void test_untold(struct test *test)
 			ok &= do_write("rebirth", "50");
 			test->source->sweep(test->source, 0, &test->sample);
 		}
-		test->source->drain(test->source);
+		drain_all(test);
 		usleep(2500000);
-		test->source->drain(test->source);
+		drain_all(test);
 	}
 	check(test, ok && test->sample.losses[LOSS_RING_FULL] > 30 * rounds * turns,
 	      "most deaths were lost");

@@ -22,8 +22,7 @@
 #define RING_BYTES	  (4 << 20) /* some 3,700 slab events; read at a quarter of it */
 #define OBJECT_RING_BYTES (8 << 20) /* with --objects */
 #define MOST_SLABS	  (1 << 20) /* followed at once */
-#define MEASURE_TURNS	  20	    /* of the drain in a measurement */
-#define DRAIN_EVENTS	  2000 /* taken in a row, before it is looked whether a key was pressed */
+#define MEASURE_TURNS	  10	    /* of the drain in a measurement */
 
 struct live_view {
 	const struct top_options *options;
@@ -42,39 +41,33 @@ struct live_view {
 	struct snapshot interval;
 	struct snapshot since;
 	const struct aliases *aliases; /* of the last measurement */
-	unsigned int events;	       /* in this drain */
 	bool zeroed;		       /* the user wanted to count from later on */
 	char clock[16];
 };
 
 /* --- numbers ----------------------------------------------------------------------------------- */
 
-/* More events may wait than there is time for: after some, others have their turn. */
 static int take_event(void *target, const struct event *event)
 {
 	struct live_view *live = target;
-	int err = 0;
+	int err;
 
 	/* What came before the first sample is in no number that is shown. */
-	if (event->ts_ns >= live->first.ts_ns)
-		err = growth__take(live->slabs, event);
-
-	if (!err && live->objects && event->ts_ns >= live->first.ts_ns)
+	if (event->ts_ns < live->first.ts_ns)
+		return 0;
+	err = growth__take(live->slabs, event);
+	if (!err && live->objects)
 		err = growth__take(live->objects, event);
-	if (err)
-		return err;
-	return ++live->events < DRAIN_EVENTS ? 0 : -EAGAIN;
+	return err;
 }
 
-/* In @turns of DRAIN_EVENTS at most. */
+/* More events may wait than there is time for: after some @turns, keys have theirs. */
 static int drain(struct live_view *live, int turns)
 {
 	int err = -EAGAIN;
 
-	for (int i = 0; i < turns && err == -EAGAIN; i++) {
-		live->events = 0;
+	for (int i = 0; i < turns && err == -EAGAIN; i++)
 		err = live->source->drain(live->source);
-	}
 	return err == -EAGAIN ? 0 : err;
 }
 

@@ -134,6 +134,8 @@ static int drain(struct stream *stream, bool report)
 {
 	int err = events__drain(stream->events);
 
+	if (err == -EAGAIN) /* the ring wakes us again */
+		err = 0;
 	if (!err && report)
 		err = events__report_losses(stream->events);
 	return err ? err : flush(stream);
@@ -147,7 +149,9 @@ static int drain_last(struct stream *stream)
 	tracer__detach(stream->tracer);
 	for (int i = 0; i < 4 && !err; i++) { /* a page pending is no slab after four looks */
 		tracer__settle(stream->tracer);
-		err = events__drain(stream->events);
+		do {
+			err = events__drain(stream->events);
+		} while (err == -EAGAIN);
 	}
 	return err ? err : drain(stream, true);
 }

@@ -17,6 +17,8 @@
 
 #define MOST_FOLLOWED (1 << 20) /* slabs, and objects: 60 MiB if there are as many */
 
+#define MEASURE_TURNS 10 /* of the drain in a measurement */
+
 struct top {
 	const struct top_options *options;
 	struct tracer *tracer;
@@ -138,13 +140,23 @@ static unsigned int wants(const struct top_options *options)
 	return wants;
 }
 
+/* More events may wait than there is time for: after some @turns, the clock has its own. */
+static int drain(struct top *top, int turns)
+{
+	int err = -EAGAIN;
+
+	for (int i = 0; i < turns && err == -EAGAIN; i++)
+		err = top->source->drain(top->source);
+	return err == -EAGAIN ? 0 : err;
+}
+
 /* Events afterwards: what was counted is told apart as well. */
 static int sweep(struct top *top)
 {
 	int err = top->source->sweep(top->source, wants(top->options), &top->now);
 
 	if (!err)
-		err = top->source->drain(top->source);
+		err = drain(top, MEASURE_TURNS);
 	if (!err)
 		return 0;
 	log__say("cannot read what was traced: %s", strerror(-err));
@@ -209,7 +221,7 @@ static int run(struct top *top)
 		if ((top->child && child__ended(top->child, &top->status)) || event == LOOP_STOP)
 			return totals(top);
 		if (event == LOOP_READABLE)
-			err = top->source->drain(top->source);
+			err = drain(top, 1);
 		if (event != LOOP_TICK)
 			continue;
 		err = interval(top, shown);

@@ -22,6 +22,12 @@ struct flag_words {
 	struct text text; /* empty: none kept here so far */
 };
 
+/*
+ * Records of one drain. Whoever writes them may be faster than we are, so that there would be no end
+ * to it, and signals and keys would wait.
+ */
+#define TURN 4096
+
 struct events {
 	struct tracer *tracer;
 	const struct select *select;
@@ -32,6 +38,7 @@ struct events {
 	event_fn deliver;
 	void *target;
 	int result;	/* of the delivery that ended the drain */
+	int taken;	/* records in this drain */
 	__u64 start_ns; /* of the drain */
 	struct flag_words gfp[FLAG_WORDS];
 	struct text migrate_type;
@@ -243,17 +250,22 @@ static int take_record(void *context, void *data, size_t bytes)
 	const struct record *head = data;
 	struct known_cache *cache = known__find(events->known, head);
 	struct event event = {};
+	int err = 0;
 
 	(void)bytes;
+	if (++events->taken >= TURN)
+		events->result = -EAGAIN;
 	if (head->kind == RECORD_CACHE_SEEN)
-		return 0;
+		return events->result;
 	if (head->kind == RECORD_BULK_STACK) {
 		take_bulk_stack(events, data);
-		return 0;
+		return events->result;
 	}
 	fill(events, &event, head, cache);
 	if (cache ? cache->wanted : !events->select->n)
-		events->result = events->deliver(events->target, &event);
+		err = events->deliver(events->target, &event);
+	if (err)
+		events->result = err;
 	if (head->kind == RECORD_CACHE_DEATH && cache)
 		known__forget(events->known, cache);
 	return events->result;
@@ -318,6 +330,7 @@ int events__fd(const struct events *events)
 int events__drain(struct events *events)
 {
 	events->result = 0;
+	events->taken = 0;
 	events->start_ns = clock__ns(CLOCK_MONOTONIC);
 	stacks__refresh(events->stacks);
 	ring_buffer__consume(events->ring);

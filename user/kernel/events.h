@@ -21,8 +21,8 @@ void events__close(struct events *events);
 int events__fd(const struct events *events);
 
 /*
- * Delivers what is there. Returns 0, or what @deliver returned: then the rest is left for the next
- * drain.
+ * Delivers what is there, some thousands at most. Returns 0; -EAGAIN if there may be more; or what
+ * @deliver returned: then the rest is left for the next drain.
  */
 int events__drain(struct events *events);
 

@@ -37,7 +37,10 @@ struct source {
 	const struct about *about;
 	/* Fills *sample (zeroed, or an earlier one). Returns 0 or -errno. */
 	int (*sweep)(struct source *source, unsigned int wants, struct sample *sample);
-	/* Delivers the events that are there. Returns 0, or what the receiver returned. */
+	/*
+	 * Delivers the events that are there, some thousands at most. Returns 0; -EAGAIN if there
+	 * may be more; or what the receiver returned.
+	 */
 	int (*drain)(struct source *source);
 	/* The names of caches as of now; the source's. */
 	const struct aliases *(*aliases)(struct source *source);
