@@ -3,7 +3,6 @@
 #include "live_view.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,6 +15,7 @@
 #include "live.h"
 #include "log.h"
 #include "loop.h"
+#include "screen_file.h"
 #include "terminal.h"
 #include "view.h"
 
@@ -180,54 +180,15 @@ static int draw(struct live_view *live)
 	return err;
 }
 
-static int write_whole(int fd, const struct text *text)
-{
-	for (size_t at = 0; at < text->n;) {
-		ssize_t n = write(fd, text->bytes + at, text->n - at);
-
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		at += n > 0 ? n : 0;
-	}
-	return 0;
-}
-
-/* A file that is there already is left alone. */
-static int create_file(char *name, size_t room)
-{
-	time_t now = time(NULL);
-	struct tm local;
-	char when[32];
-	int fd = -1;
-
-	localtime_r(&now, &local);
-	strftime(when, sizeof(when), "%Y%m%d-%H%M%S", &local);
-	for (int i = 0; i < 10 && fd < 0; i++) {
-		snprintf(name, room, i ? "slubtrace-%s-%d.txt" : "slubtrace-%s.txt", when, i);
-		fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-		if (fd < 0 && errno != EEXIST)
-			break;
-	}
-	return fd < 0 ? -errno : fd;
-}
-
 static void write_file(struct live_view *live)
 {
 	struct scene scene = scene_of(live);
+	char name[SCREEN_FILE_NAME] = "a file";
 	struct text text = {};
-	char name[64] = "a file";
 	int err = view__add_file(&live->view, &scene, &live->frame, &text);
-	int fd = err ? err : create_file(name, sizeof(name));
 
-	if (fd >= 0) {
-		err = write_whole(fd, &text);
-		if (close(fd) && !err)
-			err = -errno;
-		if (err)
-			unlink(name); /* half of it would pass for the whole */
-	} else {
-		err = fd;
-	}
+	if (!err)
+		err = screen_file__write(&text, name);
 	text__reset(&text);
 	if (err)
 		view__say(&live->view, "Cannot write %s: %s", name, strerror(-err));
