@@ -361,6 +361,7 @@ static void measure(struct fixture *fixture)
 	take_sample(fixture, fixture->moment, &fixture->now);
 	join(fixture);
 	fixture->scene.now_ns = fixture->now.ts_ns;
+	fixture->scene.began_ns = fixture->first.ts_ns;
 }
 
 struct fixture *fixture__open(size_t n_caches, unsigned int flags)

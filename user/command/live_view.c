@@ -35,6 +35,7 @@ struct live_view {
 	struct growth *objects;
 	struct view view;
 	struct frame frame;
+	__u64 began_ns;	     /* CLOCK_MONOTONIC */
 	struct sample first; /* counted from here on */
 	struct sample before;
 	struct sample now;
@@ -153,6 +154,7 @@ static struct scene scene_of(struct live_view *live)
 		.machine = &live->now.machine,
 		.machine_before = &live->first.machine,
 		.now_ns = live->now.ts_ns,
+		.began_ns = live->began_ns,
 		.aliases = live->aliases,
 		.history = live->history,
 		.slabs = live->slabs,
@@ -319,6 +321,7 @@ static int attach(struct live_view *live)
 	}
 	if (!err)
 		err = measure(live, true);
+	live->began_ns = live->first.ts_ns;
 	if (!err)
 		return 0;
 	say_failure("trace", err);

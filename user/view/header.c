@@ -49,16 +49,23 @@ static void add_clock(struct header_line *line, const struct view *view, const s
 {
 	const struct about *about = scene->source->about;
 	const __u32 *load = scene->machine->load;
+	__u64 up_ns = scene->now_ns - scene->began_ns;
 	struct text part = {};
 
 	(void)view;
 	text__printf(&part, "%s slubtrace", scene->clock);
 	add_part(line, STYLE_STRONG, &part);
 	text__clear(&part);
-	text__add_string(&part, "counting ");
-	units__add_time(&part, scene->since->span_ns);
+	text__add_string(&part, "up ");
+	units__add_time(&part, up_ns);
 	add_part(line, STYLE_PLAIN, &part);
 	text__clear(&part);
+	if (scene->since->span_ns != up_ns) {
+		text__add_string(&part, "counting ");
+		units__add_time(&part, scene->since->span_ns);
+		add_part(line, STYLE_STRONG, &part);
+		text__clear(&part);
+	}
 	text__printf(&part, "load %u.%02u %u.%02u %u.%02u", load[0] / 100, load[0] % 100,
 		     load[1] / 100, load[1] % 100, load[2] / 100, load[2] % 100);
 	add_part(line, STYLE_PLAIN, &part);
@@ -83,14 +90,18 @@ static void add_memory(struct header_line *line, const char *name, __u64 now, __
 	text__reset(&part);
 }
 
-static void add_slab_rate(struct text *out, const struct scene *scene, enum slab_tally what)
+static void add_slab_rate(struct text *out, const struct scene *scene, enum slab_tally what,
+			  const char *sign)
 {
 	const struct snapshot *now = scene->now;
 	const struct format format = { .per_second = true, .span_ns = now->span_ns };
+	enum bound bound = bound__slabs(now, what);
 	struct column_value pages = {};
 
 	column_value__bounded(&pages, known__slabs(now, what), slabs__sum(now->slabs[what], true),
-			      bound__slabs(now, what));
+			      BOUND_EXACT);
+	if (pages.state == CELL_NUMBER && now->span_ns)
+		text__printf(out, "%s%s", bound__mark(bound), sign);
 	format__add_value(out, &pages, UNIT_PLAIN, true, &format);
 }
 
@@ -99,10 +110,10 @@ static void add_pages(struct header_line *line, const struct scene *scene)
 {
 	struct text part = {};
 
-	text__add_string(&part, "pages/s +");
-	add_slab_rate(&part, scene, SLAB_GOT);
-	text__add_string(&part, " -");
-	add_slab_rate(&part, scene, SLAB_FREED);
+	text__add_string(&part, "pages/s ");
+	add_slab_rate(&part, scene, SLAB_GOT, "+");
+	text__add_string(&part, " ");
+	add_slab_rate(&part, scene, SLAB_FREED, "-");
 	add_part(line, STYLE_PLAIN, &part);
 	text__reset(&part);
 }

@@ -137,16 +137,18 @@ static void growth_value(const struct list *list, const void *data, int column,
 	const struct growth_row *row = data;
 	const struct scene *scene = list->scene;
 	__u64 all_bytes = scene->slab_totals.held_bytes;
+	bool is_process = list->kind->index == BY_PROCESS;
 
 	switch (column) {
 	case GROWTH_PID:
 		number(out, row->number);
-		if (row->others || row->number == GROWTH_UNKNOWN)
+		if (!is_process || row->others || row->number == GROWTH_UNKNOWN)
 			out->state = CELL_NONE;
 		break;
 	case GROWTH_ALIVE:
-		out->state = CELL_TEXT;
-		add_alive(list, row, out->text);
+		out->state = is_process ? CELL_TEXT : CELL_NONE;
+		if (is_process)
+			add_alive(list, row, out->text);
 		break;
 	case GROWTH_MADE:
 		number(out, row->made);

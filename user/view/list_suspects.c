@@ -10,6 +10,7 @@
 enum {
 	SUSPECT_HELD,
 	SUSPECT_SIZE,
+	SUSPECT_FREES,
 	SUSPECT_SLOPE,
 	SUSPECT_HELD_FOR,
 	SUSPECT_OLDEST,
@@ -26,18 +27,20 @@ static const struct list_column suspect_columns[] = {
 	[SUSPECT_HELD] = { "HELD", "slabs made since the start less those given back", NULL, 7, 0,
 			   1, false, false, UNIT_SIGNED },
 	[SUSPECT_SIZE] = { "MEMORY", "memory of these", "c", 7, 0, 2, false, false, UNIT_BYTES },
+	[SUSPECT_FREES] = { "FREES", "whether all frees of its objects are seen: all or part", NULL,
+			    5, 0, 3, true, false, UNIT_PLAIN },
 	[SUSPECT_SLOPE] = { "MEM/H", "how fast it grows: least squares of the last 60 intervals",
-			    NULL, 7, 0, 3, false, false, UNIT_BYTES },
+			    NULL, 7, 0, 4, false, false, UNIT_BYTES },
 	[SUSPECT_HELD_FOR] = { "FOR", "for so long it has grown without losing pages", NULL, 7, 0,
-			       4, false, false, UNIT_NS },
+			       5, false, false, UNIT_NS },
 	[SUSPECT_OLDEST] = { "OLDEST", "age of the oldest slab made since the start and still held",
-			     NULL, 7, 0, 7, false, false, UNIT_NS },
-	[SUSPECT_MADE] = { "MADE", "slabs made since the start", "l", 7, 0, 8, false, false,
+			     NULL, 7, 0, 8, false, false, UNIT_NS },
+	[SUSPECT_MADE] = { "MADE", "slabs made since the start", "l", 7, 0, 9, false, false,
 			   UNIT_PLAIN },
 	[SUSPECT_CACHE] = { "CACHE", "name of the cache", "n", 16, 24, 1, true, false, UNIT_PLAIN },
 	[SUSPECT_STACK] = { "MOST OF IT BY", "the stack that made most of what is held", NULL, 20,
-			    120, 5, true, false, UNIT_PLAIN },
-	[SUSPECT_NOTE] = { "NOTE", "what is to be known of it", NULL, 10, 120, 6, true, false,
+			    120, 6, true, false, UNIT_PLAIN },
+	[SUSPECT_NOTE] = { "NOTE", "what is to be known of it", NULL, 10, 120, 7, true, false,
 			   UNIT_PLAIN },
 };
 
@@ -114,6 +117,16 @@ static void add_first_stack(const struct suspect *suspect, struct text *out)
 	scene__add_stack(out, first->label);
 }
 
+/* An object whose free is not seen looks as if it leaked. */
+static void add_frees(const struct list *list, struct text *out)
+{
+	struct text unseen = {};
+
+	coverage__add_unseen_frees(&list->scene->now->coverage, &unseen);
+	text__add_string(out, unseen.n ? "part" : "all");
+	text__reset(&unseen);
+}
+
 static void suspects_value(const struct list *list, const void *row, int column,
 			   struct column_value *out)
 {
@@ -126,6 +139,10 @@ static void suspects_value(const struct list *list, const void *row, int column,
 		break;
 	case SUSPECT_SIZE:
 		copy_value(out, &suspect->held_bytes);
+		break;
+	case SUSPECT_FREES:
+		out->state = CELL_TEXT;
+		add_frees(list, out->text);
 		break;
 	case SUSPECT_SLOPE:
 		copy_value(out, &suspect->slope);

@@ -18,6 +18,7 @@ struct scene {
 	const struct machine *machine;
 	const struct machine *machine_before; /* at the start */
 	__u64 now_ns;			      /* CLOCK_MONOTONIC */
+	__u64 began_ns;			      /* likewise, when the trace began */
 	const struct aliases *aliases;
 	const struct history *history;
 	const struct growth *slabs;
