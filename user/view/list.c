@@ -126,6 +126,8 @@ static bool is_absent(const struct list *list, int column, struct text *scratch)
 	list->kind->column(list, column, &is);
 	if (is.rank <= LASTING || is.awaited || column == list->kind->name_column)
 		return false;
+	if (is.unit == UNIT_HISTORY && !list->scene->now->span_ns)
+		return false; /* there is none yet: it would push the others aside when it comes */
 	for (size_t i = 0; i < list->n; i++) {
 		read_value(list, list->rows[i].data, column, scratch, &value);
 		if (value.state != CELL_NA && (value.state != CELL_TEXT || scratch->n))
