@@ -326,6 +326,41 @@ static void a_page_is_written_in_full(void **state)
 	fixture__close(fixture);
 }
 
+/* --columns: these and the name, and the one that it is sorted by. */
+static void columns_may_be_chosen_beforehand(void **state)
+{
+	const struct column *chosen[] = { column__find("merged"), column__find("new") };
+	struct fixture *fixture = fixture__open(3, 0);
+	char *heading;
+
+	(void)state;
+	view__choose(&fixture->view, chosen, ARRAY_SIZE(chosen));
+	fixture__draw(fixture, 24, 120);
+	heading = fixture__line(fixture, fixture->view.heading_y);
+	for (size_t i = 0; i < n_columns; i++) {
+		const char *key = columns[i].key;
+		bool shown = !strcmp(key, "cache") || !strcmp(key, "allocs") ||
+			     !strcmp(key, "new") || !strcmp(key, "merged");
+
+		assert_int_equal(strstr(heading, columns[i].header) != NULL, shown);
+	}
+	free(heading);
+	fixture__close(fixture);
+}
+
+/* After z the trace is older than what is counted. */
+static void zero_does_not_make_the_trace_younger(void **state)
+{
+	struct fixture *fixture = fixture__open_at(3, 0, 24, 120);
+
+	(void)state;
+	assert_true(fixture__shows(fixture, "up 5m00s  load"));
+	fixture->scene.began_ns -= 60000000000ull;
+	fixture__draw(fixture, 24, 120);
+	assert_true(fixture__shows(fixture, "up 6m00s  counting 5m00s  load"));
+	fixture__close(fixture);
+}
+
 int test_view_use(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -343,6 +378,8 @@ int test_view_use(void)
 		cmocka_unit_test(what_is_not_followed_is_a_bound),
 		cmocka_unit_test(a_table_is_written_in_full),
 		cmocka_unit_test(a_page_is_written_in_full),
+		cmocka_unit_test(columns_may_be_chosen_beforehand),
+		cmocka_unit_test(zero_does_not_make_the_trace_younger),
 	};
 
 	return cmocka_run_group_tests_name("view_use", tests, NULL, NULL);

@@ -414,6 +414,8 @@ int live_view__run(const struct top_options *options)
 	if (!terminal__is_usable())
 		return -ENOENT;
 	view__open(&live.view, first_list(options), options->sort - columns, options->interval_ns);
+	if (options->columns)
+		view__choose(&live.view, options->columns, options->n_columns);
 	err = loop__open(&live.loop);
 	if (err) {
 		say_failure("set up timer and signals", err);

@@ -48,6 +48,18 @@ void view__open(struct view *view, enum view_list first, int sort, __u64 interva
 	view->places[0] = (struct place){ .kind = PLACE_LIST, .list = first };
 }
 
+void view__choose(struct view *view, const struct column **chosen, size_t n)
+{
+	struct list_wish *wish = &view->wishes[VIEW_CACHES];
+
+	for (size_t i = 0; i < n_columns; i++)
+		wish->hidden[i] = true;
+	for (size_t i = 0; i < n; i++) {
+		wish->shown[chosen[i] - columns] = true;
+		wish->hidden[chosen[i] - columns] = false;
+	}
+}
+
 void view__close(struct view *view)
 {
 	free(view->lines);

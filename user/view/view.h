@@ -83,6 +83,9 @@ struct view {
 void view__open(struct view *view, enum view_list first, int sort, __u64 interval_ns);
 void view__close(struct view *view);
 
+/* Of the caches, shows these columns and, but for the name, no others. */
+void view__choose(struct view *view, const struct column **chosen, size_t n);
+
 /* Draws @shown into @frame, which has its size. Returns 0 or -ENOMEM. */
 int view__draw(struct view *view, const struct scene *shown, struct frame *frame);
 
