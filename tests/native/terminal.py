@@ -14,6 +14,7 @@ import time
 typed = sys.argv[1].encode().decode("unicode_escape").encode("latin-1")
 pid, terminal = pty.fork()
 if not pid:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever runs us in the background has it ignored
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
     os.execvp(sys.argv[3], sys.argv[3:])
 
