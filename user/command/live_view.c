@@ -22,8 +22,6 @@
 #define RING_BYTES	  (4 << 20) /* some 3,700 slab events; read at a quarter of it */
 #define OBJECT_RING_BYTES (8 << 20) /* with --objects */
 #define MOST_SLABS	  (1 << 20) /* followed at once */
-#define MEASURE_TURNS	  10	    /* of the drain in a measurement */
-
 struct live_view {
 	const struct top_options *options;
 	struct loop *loop;
@@ -62,16 +60,6 @@ static int take_event(void *target, const struct event *event)
 	return err;
 }
 
-/* More events may wait than there is time for: after some @turns, keys have theirs. */
-static int drain(struct live_view *live, int turns)
-{
-	int err = -EAGAIN;
-
-	for (int i = 0; i < turns && err == -EAGAIN; i++)
-		err = live->source->drain(live->source);
-	return err == -EAGAIN ? 0 : err;
-}
-
 static int take_snapshots(struct live_view *live)
 {
 	const struct coverage *coverage = &live->source->about->coverage;
@@ -94,11 +82,7 @@ static void join(struct live_view *live)
 	snapshot__keep_wanted(&live->since, select, live->aliases);
 	snapshot__keep_wanted(&live->interval, select, live->aliases);
 	snapshot__join(&live->interval, &live->since);
-	for (size_t i = 0; i < live->interval.n_rows; i++) {
-		struct snapshot_row *row = &live->interval.rows[i];
-
-		row->history = history__find(live->history, row->cache->generation);
-	}
+	history__join(live->history, &live->interval);
 }
 
 /* From the sample just taken on. */
@@ -127,7 +111,7 @@ static int measure(struct live_view *live, bool zero)
 	if (!err && zero)
 		err = start_from_zero(live);
 	if (!err)
-		err = drain(live, MEASURE_TURNS);
+		err = source__drain(live->source, SOURCE_TURNS);
 	if (!err)
 		err = take_snapshots(live);
 	if (!err && live->interval.span_ns)
@@ -253,7 +237,7 @@ static int handle(struct live_view *live, int event)
 		break;
 	case LOOP_READABLE:
 		return loop__readable(live->loop) == STDIN_FILENO ? read_keys(live)
-								  : drain(live, 1);
+								  : source__drain(live->source, 1);
 	case LOOP_SUSPEND:
 		terminal__suspend(live->terminal);
 		break;

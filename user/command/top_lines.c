@@ -17,8 +17,6 @@
 
 #define MOST_FOLLOWED (1 << 20) /* slabs, and objects: 60 MiB if there are as many */
 
-#define MEASURE_TURNS 10 /* of the drain in a measurement */
-
 struct top {
 	const struct top_options *options;
 	struct tracer *tracer;
@@ -40,9 +38,7 @@ static void keep_wanted(struct top *top, struct snapshot *snapshot)
 {
 	snapshot__keep_wanted(snapshot, &top->options->common.select,
 			      top->source->aliases(top->source));
-	for (size_t i = 0; i < snapshot->n_rows; i++)
-		snapshot->rows[i].history =
-			history__find(top->history, snapshot->rows[i].cache->generation);
+	history__join(top->history, snapshot);
 }
 
 static void add_when(struct text *out, bool totals)
@@ -140,23 +136,13 @@ static unsigned int wants(const struct top_options *options)
 	return wants;
 }
 
-/* More events may wait than there is time for: after some @turns, the clock has its own. */
-static int drain(struct top *top, int turns)
-{
-	int err = -EAGAIN;
-
-	for (int i = 0; i < turns && err == -EAGAIN; i++)
-		err = top->source->drain(top->source);
-	return err == -EAGAIN ? 0 : err;
-}
-
 /* Events afterwards: what was counted is told apart as well. */
 static int sweep(struct top *top)
 {
 	int err = top->source->sweep(top->source, wants(top->options), &top->now);
 
 	if (!err)
-		err = drain(top, MEASURE_TURNS);
+		err = source__drain(top->source, SOURCE_TURNS);
 	if (!err)
 		return 0;
 	log__say("cannot read what was traced: %s", strerror(-err));
@@ -221,7 +207,7 @@ static int run(struct top *top)
 		if ((top->child && child__ended(top->child, &top->status)) || event == LOOP_STOP)
 			return totals(top);
 		if (event == LOOP_READABLE)
-			err = drain(top, 1);
+			err = source__drain(top->source, 1);
 		if (event != LOOP_TICK)
 			continue;
 		err = interval(top, shown);

@@ -8,6 +8,7 @@
 #include <uthash.h>
 
 #include "callers.h"
+#include "intern.h"
 
 #define STACKS_MAX 4096 /* kept at once; when there are more, all are forgotten */
 #define UNKNOWN	   256
@@ -129,16 +130,6 @@ static void describe(struct stacks *stacks, const __u64 *frames, size_t n)
 	}
 }
 
-/* FNV-1a */
-static __u64 hash_of(const char *text, size_t n)
-{
-	__u64 hash = 0xcbf29ce484222325ULL;
-
-	for (size_t i = 0; i < n; i++)
-		hash = (hash ^ (unsigned char)text[i]) * 0x100000001b3ULL;
-	return hash;
-}
-
 /* Keeps what the scratch texts say of the key. */
 static struct entry *keep(struct stacks *stacks, const __u64 *key, size_t n)
 {
@@ -161,7 +152,7 @@ static struct entry *keep(struct stacks *stacks, const __u64 *key, size_t n)
 	if (stacks->caller.n)
 		entry->stack.caller =
 			memcpy(texts + text_bytes, stacks->caller.bytes, stacks->caller.n);
-	entry->stack.id = hash_of(texts, stacks->text.n);
+	entry->stack.id = hash__text(texts, stacks->text.n);
 	HASH_ADD(hh, stacks->entries, frames, key_bytes, entry);
 	return entry;
 }

@@ -128,6 +128,9 @@ long growth__rows_apart(const struct growth *growth, enum growth_by by, struct g
 long growth__caches_of(const struct growth *growth, enum growth_by by, __u64 number,
 		       struct growth_row **out);
 
+/* Adds @totals up in @out, but for what is nameless. */
+void growth_totals__add(struct growth_totals *out, const struct growth_totals *totals);
+
 void growth__totals(const struct growth *growth, __u64 generation, struct growth_totals *out);
 
 /*

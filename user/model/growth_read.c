@@ -171,7 +171,7 @@ long growth__caches_of(const struct growth *growth, enum growth_by by, __u64 num
 	return read_rows(growth, &query, out);
 }
 
-static void add_totals(struct growth_totals *out, const struct growth_totals *totals)
+void growth_totals__add(struct growth_totals *out, const struct growth_totals *totals)
 {
 	out->made += totals->made;
 	out->held += totals->held;
@@ -194,7 +194,7 @@ void growth__totals(const struct growth *growth, __u64 generation, struct growth
 		return;
 	}
 	for (__u32 i = GRAVE; i <= growth->caches.n; i++)
-		add_totals(out, &cache_at(growth, i)->totals);
+		growth_totals__add(out, &cache_at(growth, i)->totals);
 	out->nameless = growth->nameless;
 }
 

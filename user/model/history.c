@@ -170,6 +170,15 @@ static bool row__fit(const struct history_row *row, double *slope)
 	return true;
 }
 
+void history__join(const struct history *history, struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < snapshot->n_rows; i++) {
+		struct snapshot_row *row = &snapshot->rows[i];
+
+		row->history = history__find(history, row->cache->generation);
+	}
+}
+
 bool history_row__slope(const struct history_row *row, __u32 page_bytes, __s64 *bytes_per_hour)
 {
 	double slope;

@@ -33,6 +33,9 @@ int history__take(struct history *history, const struct snapshot *snapshot, __u6
 /* The row of a cache; NULL: never seen. Lives until the next history__take(). */
 const struct history_row *history__find(const struct history *history, __u64 generation);
 
+/* Leads each row of @snapshot to its history; NULL for a cache never seen. */
+void history__join(const struct history *history, struct snapshot *snapshot);
+
 /*
  * How fast it grows: least squares of pages held over time, in bytes an hour, over the intervals
  * that are kept. False: fewer than three of them, or they took no time; *bytes_per_hour untouched.

@@ -50,4 +50,12 @@ struct source {
 	enum life (*life)(struct source *source, __u32 pid, __u64 ts_ns);
 };
 
+/*
+ * Drains @source in @turns at most: more events may wait than there is time for, and keys and the
+ * clock have theirs in between. Returns 0, or what the receiver returned.
+ */
+int source__drain(struct source *source, int turns);
+
+#define SOURCE_TURNS 10 /* of the drain in a measurement */
+
 #endif

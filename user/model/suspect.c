@@ -154,23 +154,13 @@ static int by_suspicion(const void *a, const void *b)
 
 static void sum_up(struct suspects *suspects, const struct suspect *suspect)
 {
-	struct growth_totals *sum = &suspects->ledger;
-	const struct growth_totals *ledger = &suspect->ledger;
-
 	/* What ended with its cache, the ledger does not tell apart. */
 	if (suspect->row->cache->dead)
 		return;
 	suspects->made.state = suspect->made.state;
 	suspects->made.bound = suspect->made.bound;
 	suspects->made.number += suspect->made.number;
-	sum->made += ledger->made;
-	sum->held += ledger->held;
-	sum->freed += ledger->freed;
-	sum->freed_before += ledger->freed_before;
-	sum->refound += ledger->refound;
-	sum->untracked += ledger->untracked;
-	sum->made_bytes += ledger->made_bytes;
-	sum->held_bytes += ledger->held_bytes;
+	growth_totals__add(&suspects->ledger, &suspect->ledger);
 }
 
 static bool is_suspect(const struct suspect *suspect)

@@ -121,11 +121,6 @@ static void add_alive(const struct list *list, const struct growth_row *row, str
 	text__add_string(out, words[scene__life(list->scene, row)]);
 }
 
-static __u64 age(const struct scene *scene, __u64 ts_ns)
-{
-	return ts_ns < scene->now_ns ? scene->now_ns - ts_ns : 0;
-}
-
 static __s64 by_the_hour(__u64 bytes, __u64 ns)
 {
 	return ns ? (__s64)(bytes * 3600e9 / ns) : 0;
@@ -172,13 +167,14 @@ static void growth_value(const struct list *list, const void *data, int column,
 		number(out, row->caches);
 		break;
 	case GROWTH_SLOPE:
-		scene__held(scene, by_the_hour(row->held_bytes, age(scene, row->first_ns)), out);
+		scene__held(scene, by_the_hour(row->held_bytes, scene__ago(scene, row->first_ns)),
+			    out);
 		break;
 	case GROWTH_FIRST_MADE:
-		number(out, age(scene, row->first_ns));
+		number(out, scene__ago(scene, row->first_ns));
 		break;
 	case GROWTH_LAST_MADE:
-		number(out, age(scene, row->last_ns));
+		number(out, scene__ago(scene, row->last_ns));
 		break;
 	case GROWTH_NAME:
 		out->state = CELL_TEXT;

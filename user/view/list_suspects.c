@@ -131,7 +131,6 @@ static void suspects_value(const struct list *list, const void *row, int column,
 			   struct column_value *out)
 {
 	const struct suspect *suspect = row;
-	__u64 now = list->scene->now_ns;
 
 	switch (column) {
 	case SUSPECT_HELD:
@@ -151,9 +150,8 @@ static void suspects_value(const struct list *list, const void *row, int column,
 		time_value(out, suspect->held_ns);
 		break;
 	case SUSPECT_OLDEST:
-		time_value(out, suspect->oldest_ns && suspect->oldest_ns < now
-					? now - suspect->oldest_ns
-					: 0);
+		time_value(out,
+			   suspect->oldest_ns ? scene__ago(list->scene, suspect->oldest_ns) : 0);
 		break;
 	case SUSPECT_MADE:
 		copy_value(out, &suspect->made);

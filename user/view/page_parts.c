@@ -54,7 +54,7 @@ struct word page__time(__u64 ns)
 
 struct word page__ago(const struct page *page, __u64 ts_ns)
 {
-	return page__time(ts_ns < page->scene->now_ns ? page->scene->now_ns - ts_ns : 0);
+	return page__time(scene__ago(page->scene, ts_ns));
 }
 
 /* The value of the column of that key, of a row of a snapshot. */

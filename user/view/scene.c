@@ -40,6 +40,11 @@ void scene__held(const struct scene *scene, __s64 value, struct column_value *ou
 		out->bound = BOUND_ABOUT;
 }
 
+__u64 scene__ago(const struct scene *scene, __u64 ts_ns)
+{
+	return ts_ns < scene->now_ns ? scene->now_ns - ts_ns : 0;
+}
+
 __s64 scene__permille(__u64 part, __u64 all)
 {
 	return all ? (__s64)((double)part * 1000 / all + 0.5) : 0;

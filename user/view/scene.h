@@ -39,6 +39,9 @@ const struct snapshot_row *scene__row(const struct scene *scene, __u64 generatio
  */
 enum bound scene__made_bound(const struct scene *scene);
 
+/* Time since @ts_ns (CLOCK_MONOTONIC), in ns; 0 if that is still to come. */
+__u64 scene__ago(const struct scene *scene, __u64 ts_ns);
+
 /* A share, rounded; of nothing, 0. */
 __s64 scene__permille(__u64 part, __u64 all);
 
