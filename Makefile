@@ -25,7 +25,7 @@ OUT		:= $(BUILD)
 PRODUCT		:= slubtrace
 DOCS		:= $(MANUAL)
 SYSROOT		:=
-LIBS		:= -lbpf -lelf -lz -lncursesw -ltinfo -lm
+LIBS		:= -lbpf -lelf -lz -lncursesw -ltinfo -lsqlite3 -lm
 else
 OUT		:= $(BUILD)/$(ARCH)
 PRODUCT		:= $(OUT)/slubtrace
@@ -34,12 +34,12 @@ CROSS_amd64	:= x86_64-linux-gnu-
 CROSS_arm64	:= aarch64-linux-gnu-
 CC		:= $(CROSS_$(ARCH))gcc --sysroot=$(SYSROOT)
 LIBS		= -static $(shell PKG_CONFIG_LIBDIR=$(SYSROOT)/usr/lib/$(MULTIARCH)/pkgconfig \
-			pkg-config --static --libs-only-l libbpf libelf ncursesw) -lm
+			pkg-config --static --libs-only-l libbpf libelf ncursesw sqlite3) -lm
 endif
 
 CFLAGS		?= -O2 -g
 WARNINGS	:= -Wall -Wextra -Werror=implicit-function-declaration
-ROOMS		:= base command kernel model sink view
+ROOMS		:= base command kernel model recording sink view
 INCLUDES	:= -Ibpf -I$(OUT) $(addprefix -Iuser/,$(ROOMS))
 override CPPFLAGS += $(INCLUDES) -D_GNU_SOURCE -DSLUBTRACE_VERSION='"$(VERSION)"'
 BPF_ARCH	:= $(ARCH:amd64=x86)
@@ -53,6 +53,8 @@ OBJECTS		:= $(SOURCES:%.c=$(OUT)/%.o)
 PURE		:= $(filter-out user/view/terminal.c, $(wildcard user/model/*.c user/sink/*.c user/view/*.c)) \
 			user/base/options.c user/base/log.c
 UNIT		:= $(wildcard tests/unit/*.c)
+RECORDING	:= $(wildcard tests/recording/*.c)
+SANITIZED	:= -std=gnu11 -Wall -Wextra -Werror -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 # make V=1 shows the commands.
 Q		:= $(if $(V),,@)
@@ -66,7 +68,7 @@ help:
 	@echo 'make demo       boots a Debian kernel in QEMU and shows slubtrace on yep_slab_cache there'
 	@echo '                DEBUG=0: without slub_debug; KERNEL=ROW: a row of tests/vm/kernels.tsv'
 	@echo 'make shell      a prompt in that kernel, with slubtrace and the module'
-	@echo 'make test       all tests; also test-unit, test-native, test-screen, test-vm'
+	@echo 'make test       all tests; also test-unit, test-recording, test-native, test-screen, test-vm'
 	@echo 'make test-slubstats  builds kernels that count for themselves, and compares'
 	@echo '                ROWS="6.1 7.2" PROFILES="plain": only these guests of the VM tier'
 	@echo 'make bench-view what the live view costs here, against its goals'
@@ -133,8 +135,13 @@ deps-%:
 $(BUILD)/tests/unit: $(PURE) $(UNIT) $(wildcard user/*/*.h bpf/slubtrace.h tests/unit/*.h) | deps-build deps-test
 	@mkdir -p $(@D)
 	$(say) UNIT $@
-	$(Q)$(CC) $(CPPFLAGS) -std=gnu11 -Wall -Wextra -Werror -g -O1 -fsanitize=address,undefined \
-		-fno-sanitize-recover=undefined $(PURE) $(UNIT) -lcmocka -lm -o $@
+	$(Q)$(CC) $(CPPFLAGS) $(SANITIZED) $(PURE) $(UNIT) -lcmocka -lm -o $@
+
+# What knows SQLite, without kernel and terminal.
+$(BUILD)/tests/recording: $(PURE) $(RECORDING) $(wildcard user/recording/*.c user/*/*.h bpf/slubtrace.h tests/recording/*.h) | deps-build deps-test
+	@mkdir -p $(@D)
+	$(say) UNIT $@
+	$(Q)$(CC) $(CPPFLAGS) $(SANITIZED) $(PURE) $(wildcard user/recording/*.c) $(RECORDING) -lcmocka -lsqlite3 -lm -o $@
 
 # binaries ROWS: one an architecture; and with their tests.
 binaries	= $(patsubst %,$(BUILD)/%/slubtrace,$(sort $(shell tools/rows arch $1)))
@@ -145,8 +152,8 @@ $(OUT)/source-test: $(OUT)/tests/native/source.o $(filter-out $(OUT)/user/main.o
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 
-test: slubtrace $(MANUAL) $(BUILD)/tests/unit $(BUILD)/tests/witness $(BUILD)/source-test $(call with-tests,$(ROWS)) deps-test deps-vm
-	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit native screen vm $$(tests/slubstats/run --if-cached)
+test: slubtrace $(MANUAL) $(BUILD)/tests/unit $(BUILD)/tests/recording $(BUILD)/tests/witness $(BUILD)/source-test $(call with-tests,$(ROWS)) deps-test deps-vm
+	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit recording native screen vm $$(tests/slubstats/run --if-cached)
 
 # slubtrace counts beside kernels that count for themselves.
 $(BUILD)/tests/witness: $(wildcard tests/slubstats/*.[ch]) $(filter-out $(OUT)/user/main.o,$(OBJECTS))
@@ -162,6 +169,9 @@ $(OUT)/pty: tests/screen/pty.c | $(SYSROOT)
 
 test-unit: $(MANUAL) $(BUILD)/tests/unit
 	@tests/run unit
+
+test-recording: $(BUILD)/tests/recording
+	@tests/run recording
 
 test-native: slubtrace $(BUILD)/source-test deps-test
 	@tests/run native
@@ -199,4 +209,4 @@ clean:
 
 -include $(OBJECTS:.o=.d) $(OUT)/tests/native/source.d
 
-.PHONY: all help kernel-table FORCE test test-unit test-native test-screen test-slubstats test-vm bench-view demo shell install clean
+.PHONY: all help kernel-table FORCE test test-unit test-recording test-native test-screen test-slubstats test-vm bench-view demo shell install clean

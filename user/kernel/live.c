@@ -3,12 +3,10 @@
 #include "live.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/utsname.h>
 
 #include "collector.h"
+#include "describe.h"
 #include "events.h"
 #include "names.h"
 #include "processes.h"
@@ -52,35 +50,6 @@ static enum life live__life(struct source *source, __u32 pid, __u64 ts_ns)
 	return processes__life(&((struct live *)source)->processes, pid, ts_ns);
 }
 
-static void count_hooks(struct about *about, const struct plan *plan)
-{
-	for (size_t i = 0; i < plan->n_rows; i++) {
-		const struct plan_row *row = &plan->rows[i];
-
-		if (row->state != HOOK_USED || row->hook->metric == METRIC_CACHE_LIST ||
-		    plan__is_repeated(plan, i))
-			continue;
-		about->tracepoints += row->hook->tier == TIER_TRACEPOINT;
-		about->kprobes += row->hook->tier == TIER_KPROBE;
-		about->fentries += row->hook->tier == TIER_FENTRY;
-	}
-}
-
-static void fill_about(struct about *about, const struct plan *plan)
-{
-	struct text missing = {};
-	struct utsname name;
-
-	if (!uname(&name)) {
-		snprintf(about->kernel, sizeof(about->kernel), "%s", name.release);
-		snprintf(about->machine, sizeof(about->machine), "%s", name.machine);
-	}
-	about->coverage = plan->coverage;
-	count_hooks(about, plan);
-	plan__add_missing(plan, &missing);
-	about->missing = missing.bytes;
-}
-
 int live__open(struct tracer *tracer, const struct select *select, event_fn deliver, void *target,
 	       struct source **out)
 {
@@ -91,14 +60,15 @@ int live__open(struct tracer *tracer, const struct select *select, event_fn deli
 		return -ENOMEM;
 	live->tracer = tracer;
 	processes__init(&live->processes);
-	fill_about(&live->about, tracer__plan(tracer));
+	err = tracer__describe(tracer, &live->about);
 	live->source = (struct source){ .about = &live->about,
 					.sweep = live__sweep,
 					.drain = live__drain,
 					.aliases = live__aliases,
 					.add_flags = live__add_flags,
 					.life = live__life };
-	err = collector__open(tracer, &live->collector);
+	if (!err)
+		err = collector__open(tracer, &live->collector);
 	if (!err && deliver)
 		err = events__open(tracer, select, deliver, target, &live->events);
 	if (err) {
@@ -118,7 +88,7 @@ void live__close(struct source *source)
 	events__close(live->events);
 	collector__close(live->collector);
 	names__reset(&live->names);
-	free(live->about.missing);
+	about__reset(&live->about);
 	free(live);
 }
 

@@ -19,6 +19,7 @@ static const struct {
 	[EVENT_CACHE_DEATH] = { "cache_death", EVENTS_CACHE },
 	[EVENT_CACHE_ALIAS] = { "cache_alias", EVENTS_CACHE },
 	[EVENT_LOST] = { "lost", 0 },
+	[EVENT_ABOUT] = { "about", 0 },
 };
 
 #define TEXT(member)                                                                               \
@@ -36,14 +37,32 @@ static const struct {
 
 /* After ts_ns and event, which every event has. */
 const struct event_field event_fields[] = {
-	TEXT(cache),	       HEX(cache_address),  DECIMAL(generation),
-	TEXT(alias),	       HEX(object_address), DECIMAL(requested_bytes),
-	DECIMAL(size_bytes),   DECIMAL(bulk),	    DECIMAL(pfn),
-	DECIMAL(order_wanted), DECIMAL(order_got),  DECIMAL(objects),
-	DECIMAL(pages),	       DECIMAL(node),	    DECIMAL(cpu),
-	DECIMAL(pid),	       TEXT(comm),	    DECIMAL(cgroup_id),
-	TEXT(gfp_flags),       TEXT(migrate_type),  DECIMAL(lost_events),
-	TEXT(lost_reason),     TEXT(caller),	    TEXT(stack),
+	TEXT(cache),
+	HEX(cache_address),
+	DECIMAL(generation),
+	TEXT(alias),
+	HEX(object_address),
+	DECIMAL(requested_bytes),
+	DECIMAL(size_bytes),
+	DECIMAL(bulk),
+	DECIMAL(pfn),
+	DECIMAL(order_wanted),
+	DECIMAL(order_got),
+	DECIMAL(objects),
+	DECIMAL(pages),
+	DECIMAL(node),
+	DECIMAL(cpu),
+	DECIMAL(pid),
+	TEXT(comm),
+	DECIMAL(cgroup_id),
+	TEXT(gfp_flags),
+	TEXT(migrate_type),
+	DECIMAL(lost_events),
+	TEXT(lost_reason),
+	TEXT(caller),
+	TEXT(stack),
+	TEXT(key),
+	TEXT(value),
 };
 
 const size_t n_event_fields = sizeof(event_fields) / sizeof(*event_fields);

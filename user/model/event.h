@@ -18,6 +18,7 @@ enum event_kind {
 	EVENT_CACHE_DEATH,
 	EVENT_CACHE_ALIAS,
 	EVENT_LOST,
+	EVENT_ABOUT, /* nothing that happened: a fact of the trace, as in about.h */
 	EVENT__COUNT
 };
 
@@ -63,6 +64,8 @@ struct event {
 	const char *lost_reason;
 	const char *caller;
 	const char *stack;
+	const char *key; /* of a fact, and its value */
+	const char *value;
 	/* In no output. */
 	struct maybe
 		page_address; /* of the slab's struct page: tells slabs apart where pfn is not known */
@@ -92,7 +95,7 @@ extern const size_t n_event_fields;
 /* The word for @kind in every output. */
 const char *event__word(enum event_kind kind);
 
-/* The group of @kind; 0 for a loss, which belongs to all. */
+/* The group of @kind; 0 for a loss or a fact, which belong to all. */
 unsigned int event__group(enum event_kind kind);
 
 /*

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Names of the metrics. */
+/* Names of the metrics, and what they mean. */
 #include "metric.h"
 
 static const char *const names[METRIC__COUNT] = {
@@ -47,4 +47,20 @@ void coverage__add_unseen_frees(const struct coverage *coverage, struct text *ou
 		text__printf(out, "%s%s", comma, metric__name(ways[i]));
 		comma = ", ";
 	}
+}
+
+const char *coverage__definition(const struct coverage *coverage)
+{
+	static const char *const definitions[] = {
+		[LAYER_CPU_SLAB] = "fast: from the CPU's slab; slow and refill: entries of "
+				   "___slab_alloc",
+		[LAYER_SHEAVES] = "fast: from the CPU's sheaf; slow: entries of ___slab_alloc, and "
+				  "objects of bulk calls taken from slabs; refill: times that "
+				  "slabs were gone to; refilled: objects taken from them into "
+				  "sheaves",
+		[LAYER_BOTH] = "fast: from the CPU's slab, n/a for a cache with sheaves; slow and "
+			       "refill: entries of ___slab_alloc",
+	};
+
+	return definitions[coverage->layer];
 }

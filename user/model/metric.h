@@ -51,6 +51,9 @@ struct coverage {
 /* Adds the ways to free an object that are not seen, with a comma between; nothing: all are. */
 void coverage__add_unseen_frees(const struct coverage *coverage, struct text *out);
 
+/* What fast, slow and refill mean on this kernel. */
+const char *coverage__definition(const struct coverage *coverage);
+
 /* The word for @metric in tables and messages. */
 const char *metric__name(enum metric metric);
 

@@ -20,6 +20,54 @@ const char *loss__name(enum loss loss)
 	return names[loss];
 }
 
+const char *tally__name(enum tally tally)
+{
+	static const char *const names[TALLY__COUNT] = {
+		[TALLY_SLOW] = "slow",
+		[TALLY_SLOW_BULK] = "slow_bulk",
+		[TALLY_PREFILLED] = "prefilled",
+		[TALLY_REFILLS] = "refills",
+		[TALLY_REFILLED] = "refilled",
+		[TALLY_SLOW_FAILED] = "slow_failed",
+		[TALLY_SLOW_PREFILL] = "slow_prefill",
+		[TALLY_REFUSED] = "refused",
+		[TALLY_FREES] = "frees",
+		[TALLY_BULK_FREES] = "bulk_frees",
+		[TALLY_RCU_FREES] = "rcu_frees",
+		[TALLY_ALLOCS] = "allocs",
+		[TALLY_FAILED] = "failed",
+		[TALLY_BULK_ALLOCS] = "bulk_allocs",
+		[TALLY_BULK_FAILED] = "bulk_failed",
+	};
+
+	return names[tally];
+}
+
+const char *page_tally__name(enum page_tally tally)
+{
+	static const char *const names[PAGE__COUNT] = {
+		[PAGE_ALLOCATED] = "allocated",	  [PAGE_FAILED] = "failed",
+		[PAGE_FREED] = "freed",		  [PAGE_ZONE_LOCKED] = "zone_locked",
+		[PAGE_PCP_REFILL] = "pcp_refill", [PAGE_BULK] = "bulk",
+		[PAGE_FALLBACK] = "fallback",
+	};
+
+	return names[tally];
+}
+
+const char *stray__name(enum stray stray)
+{
+	static const char *const names[STRAY__COUNT] = {
+		[STRAY_LARGE_KMALLOCS] = "large_kmallocs",
+		[STRAY_LARGE_KFREES] = "large_kfrees",
+		[STRAY_LARGE_FAILED] = "large_failed",
+		[STRAY_KMALLOC_FAILED] = "kmalloc_failed",
+		[STRAY_ALLOC_FAILED] = "alloc_failed",
+	};
+
+	return names[stray];
+}
+
 struct cache_sample *sample__add_cache(struct sample *sample)
 {
 	struct cache_sample *row;

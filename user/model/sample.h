@@ -85,4 +85,9 @@ void sample__reset(struct sample *sample);
 /* The word for a cause of loss. */
 const char *loss__name(enum loss loss);
 
+/* The words for counters in tables of others, in small letters: "slow", "bulk_allocs". */
+const char *tally__name(enum tally tally);
+const char *page_tally__name(enum page_tally tally);
+const char *stray__name(enum stray stray);
+
 #endif

@@ -5,22 +5,11 @@
 #ifndef SLUBTRACE_MODEL_SOURCE_H
 #define SLUBTRACE_MODEL_SOURCE_H
 
+#include "about.h"
 #include "event.h"
-#include "metric.h"
 #include "sample.h"
 #include "select.h"
 #include "text.h"
-
-/* What does not change while it is watched. */
-struct about {
-	char kernel[65]; /* release */
-	char machine[65];
-	unsigned int tracepoints; /* hooks in use, by tier */
-	unsigned int kprobes;
-	unsigned int fentries;
-	struct coverage coverage;
-	char *missing; /* lines: what cannot be observed, and why; owned by the source, may be NULL */
-};
 
 enum life {
 	LIFE_UNKNOWN, /* a recording does not know */

@@ -43,18 +43,7 @@ void lines__add_head(struct text *out, const struct snapshot *snapshot, const ch
 
 void lines__add_definitions(struct text *out, const struct coverage *coverage)
 {
-	static const char *const definitions[] = {
-		[LAYER_CPU_SLAB] = "fast: from the CPU's slab; slow and refill: entries of "
-				   "___slab_alloc",
-		[LAYER_SHEAVES] = "fast: from the CPU's sheaf; slow: entries of ___slab_alloc, and "
-				  "objects of bulk calls taken from slabs; refill: times that "
-				  "slabs were gone to; refilled: objects taken from them into "
-				  "sheaves",
-		[LAYER_BOTH] = "fast: from the CPU's slab, n/a for a cache with sheaves; slow and "
-			       "refill: entries of ___slab_alloc",
-	};
-
-	text__printf(out, "%s\n", definitions[coverage->layer]);
+	text__printf(out, "%s\n", coverage__definition(coverage));
 }
 
 void line__add_padded(struct text *out, const char *string, size_t width, bool left)

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the tests of recordings share. */
+#ifndef SLUBTRACE_RECORDING_TEST_H
+#define SLUBTRACE_RECORDING_TEST_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof(*(array)))
+
+int test_schema(void);
+
+#endif
