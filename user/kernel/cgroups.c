@@ -37,10 +37,11 @@ static void unescape(char *path)
 
 	for (const char *at = path; *at; at++) {
 		unsigned int byte;
+		int digits = 0;
 
-		if (*at == '\\' && sscanf(at + 1, "%3o", &byte) == 1) {
+		if (*at == '\\' && sscanf(at + 1, "%3o%n", &byte, &digits) == 1 && digits == 3) {
 			*to++ = byte;
-			at += 3;
+			at += digits;
 		} else {
 			*to++ = *at;
 		}
