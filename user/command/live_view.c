@@ -11,12 +11,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lines.h"
 #include "live.h"
 #include "log.h"
 #include "loop.h"
 #include "screen_file.h"
 #include "terminal.h"
+#include "totals.h"
 #include "view.h"
 
 #define RING_BYTES	  (4 << 20) /* some 3,700 slab events; read at a quarter of it */
@@ -347,11 +347,9 @@ static int print_totals(struct live_view *live)
 		say_failure("count the totals", err);
 		return -EXIT_FAILED;
 	}
-	text__printf(&when, "%s  totals since %s", scene_of(live).clock,
-		     live->zeroed ? "zero" : "attach");
-	lines__add_head(&text, &live->since, when.bytes);
-	lines__add_definitions(&text, &live->since.coverage);
-	lines__add_caches(&text, &live->since, &style);
+	totals__add_when(&when, live->now.machine.wall_ns,
+			 live->zeroed ? "totals since zero" : "totals since attach");
+	totals__add(&text, &live->since, &style, when.bytes, false);
 	err = write_text(&text);
 	text__reset(&text);
 	text__reset(&when);
