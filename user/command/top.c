@@ -204,7 +204,7 @@ static void help(void)
 	text__reset(&text);
 	view__add_keys(&text, true);
 	printf("\nKeys:\n%s", text.bytes);
-	printf("\nOther commands: slubtrace stream, slubtrace check (each with --help)\n");
+	printf("\nOther commands: slubtrace stream, record, check (each with --help)\n");
 	text__reset(&text);
 }
 
