@@ -14,6 +14,8 @@ static const struct {
 } commands[] = {
 	{ "top", command__top },
 	{ "stream", command__stream },
+	{ "record", command__record },
+	{ "replay", command__replay },
 	{ "check", command__check },
 };
 
