@@ -56,8 +56,8 @@ static char *csv__put_field(struct text *out, char *to, const struct event *even
 	}
 	if (!number->known)
 		return to;
-	return field->type == FIELD_HEX ? put__hex(to, number->value)
-					: put__decimal(to, number->value);
+	return field->type == FIELD_ADDRESS ? put__hex(to, number->value)
+					    : put__decimal(to, number->value);
 }
 
 void csv__add_header(struct text *out)
