@@ -3,6 +3,7 @@
 #ifndef SLUBTRACE_COMMAND_COMMAND_H
 #define SLUBTRACE_COMMAND_COMMAND_H
 
+#include "about.h"
 #include "options.h"
 #include "select.h"
 #include "tracer.h"
@@ -16,11 +17,14 @@ int command__check(int argc, char **argv);
 struct common {
 	struct select select;
 	struct tracer_options tracer;
+	unsigned int groups;  /* of enum event_group */
 	char *const *command; /* to be traced, NULL-terminated; NULL: none */
 	bool help;
 };
 
 int set_cache(void *target, const char *argument);
+int set_events(void *target, const char *argument);
+int set_buffer(void *target, const char *argument);
 int set_hooks(void *target, const char *argument);
 int set_btf(void *target, const char *argument);
 int set_verbose(void *target, const char *argument);
@@ -32,6 +36,15 @@ void set_command(void *target, char *const *words);
 		'c', "cache", "CACHE",                                                             \
 			"only this cache: a name, an alias or a glob; may be repeated", set_cache  \
 	}
+#define OPTION_EVENTS(default)                                                                     \
+	{                                                                                          \
+		'e', "events", "LIST", "of slab,object,page,cache (" default ")", set_events       \
+	}
+#define OPTION_BUFFER                                                                              \
+	{                                                                                          \
+		0, "buffer", "MIB", "room for events that are not written yet (16)", set_buffer    \
+	}
+#define BUFFER_DEFAULT (16 << 20)
 #define OPTION_HOOKS                                                                               \
 	{                                                                                          \
 		0, "hooks", "TIER", "only tracepoint, or besides them only kprobe or only fentry", \
@@ -50,6 +63,12 @@ void set_command(void *target, char *const *words);
 	{                                                                                          \
 		'h', "help", NULL, "this help", set_help                                           \
 	}
+
+/* What the groups and caches that were asked for mean for the tracer. */
+void trace_groups(struct common *common);
+
+/* What was asked for, in words: events, filters and command of *about. Returns 0 or -ENOMEM. */
+int describe_wishes(const struct common *common, struct about *about);
 
 /*
  * Writes to stdout. Returns 0, -EPIPE if the reader went away, which is no failure, or a negative

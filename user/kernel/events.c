@@ -4,7 +4,6 @@
 
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -363,24 +362,28 @@ int events__report_losses(struct events *events)
 	}
 	tracer__read_cost(events->tracer, &run_ns, missed);
 	for (int i = 0; i < METRIC__COUNT && !err; i++) {
-		char why[64];
+		char why[MISSED_NAME];
 
 		if (missed[i] == events->missed[i])
 			continue;
-		snprintf(why, sizeof(why), "recursion in %s", metric__name(i));
+		missed__name(i, why);
 		err = report(events, missed[i] - events->missed[i], why);
 		events->missed[i] = missed[i];
 	}
 	return err;
 }
 
-__u64 events__lost(const struct events *events)
+void events__each_loss(const struct events *events, loss_fn fn, void *target)
 {
-	__u64 sum = 0;
-
 	for (int i = 0; i < LOSS__COUNT; i++)
-		sum += events->losses[i];
-	for (int i = 0; i < METRIC__COUNT; i++)
-		sum += events->missed[i];
-	return sum;
+		if (events->losses[i])
+			fn(target, loss__name(i), events->losses[i]);
+	for (int i = 0; i < METRIC__COUNT; i++) {
+		char why[MISSED_NAME];
+
+		if (!events->missed[i])
+			continue;
+		missed__name(i, why);
+		fn(target, why, events->missed[i]);
+	}
 }
