@@ -361,7 +361,7 @@ static int open_source(struct recording *recording)
 			     &recording->source);
 
 	if (!err)
-		err = tell_wishes(common, recording->source);
+		err = describe_wishes(common, live__about(recording->source));
 	if (!err)
 		err = loop__watch(recording->loop, live__fd(recording->source));
 	if (!err)

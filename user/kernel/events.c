@@ -373,13 +373,17 @@ int events__report_losses(struct events *events)
 	return err;
 }
 
-__u64 events__lost(const struct events *events)
+void events__each_loss(const struct events *events, loss_fn fn, void *target)
 {
-	__u64 sum = 0;
-
 	for (int i = 0; i < LOSS__COUNT; i++)
-		sum += events->losses[i];
-	for (int i = 0; i < METRIC__COUNT; i++)
-		sum += events->missed[i];
-	return sum;
+		if (events->losses[i])
+			fn(target, loss__name(i), events->losses[i]);
+	for (int i = 0; i < METRIC__COUNT; i++) {
+		char why[MISSED_NAME];
+
+		if (!events->missed[i])
+			continue;
+		missed__name(i, why);
+		fn(target, why, events->missed[i]);
+	}
 }
