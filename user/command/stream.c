@@ -10,6 +10,7 @@
 #include "csv.h"
 #include "event.h"
 #include "events.h"
+#include "filter.h"
 #include "log.h"
 #include "loop.h"
 #include "sysfs.h"
@@ -71,6 +72,7 @@ static int set_buffer(void *target, const char *argument)
 
 static const struct option_row rows[] = {
 	OPTION_CACHE,
+	OPTIONS_FILTER,
 	{ 'e', "events", "LIST", "of slab,object,page,cache (slab)", set_events },
 	{ 0, "format", "FORMAT", "csv", set_format },
 	{ 'o', "output", "FILE", "write there; - is stdout", set_output },
@@ -82,7 +84,7 @@ static const struct option_row rows[] = {
 };
 
 static const struct command_line line = {
-	.usage = "stream [-c CACHE]... [-e slab,object,page,cache] [--format csv] [-o FILE]",
+	.usage = "stream [-c CACHE]... [FILTER]... [-e slab,object,page,cache] [--format csv] [-o FILE]",
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(*rows),
 };
@@ -119,14 +121,15 @@ static int deliver(void *target, const struct event *event)
 
 	if (event->kind == EVENT_LOST)
 		log__say("lost %llu events: %s", event->lost_events.value, event->lost_reason);
-	else if (!(event__group(event->kind) & stream->options->groups))
+	else if (event->kind != EVENT_ABOUT &&
+		 !(event__group(event->kind) & stream->options->groups))
 		return 0;
 	csv__add_event(&stream->buffer, event);
 	if (stream->buffer.failed) {
 		log__say("out of memory");
 		return -EXIT_FAILED;
 	}
-	stream->written += event->kind != EVENT_LOST;
+	stream->written += event__group(event->kind) != 0;
 	return stream->buffer.n < BUFFER_BYTES ? 0 : flush(stream);
 }
 
@@ -251,6 +254,8 @@ int command__stream(int argc, char **argv)
 		return EXIT_OK;
 	}
 	parse_wishes(&options);
+	if (!err && check_filter(&options.common.tracer))
+		err = -EXIT_USAGE;
 	if (!err)
 		err = start(&stream);
 	if (!err)
@@ -258,6 +263,8 @@ int command__stream(int argc, char **argv)
 	if (!err)
 		log__say("%llu events written, %llu lost", stream.written,
 			 events__lost(stream.events));
+	if (!err && options.common.tracer.sample_every > 1)
+		log__say("%llu events not sampled", events__not_sampled(stream.events));
 	loop__close(stream.loop);
 	events__close(stream.events);
 	tracer__close(stream.tracer);

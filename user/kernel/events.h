@@ -26,10 +26,17 @@ int events__fd(const struct events *events);
  */
 int events__drain(struct events *events);
 
-/* Delivers one EVENT_LOST for each cause of which there are new losses. Returns as above. */
+/*
+ * Delivers one EVENT_LOST for each cause of which there are new losses, and one EVENT_ABOUT for each
+ * kind of event of which sampling left out more ("not_sampled: alloc", so many so far). Returns as
+ * above.
+ */
 int events__report_losses(struct events *events);
 
 /* Events lost so far. */
 __u64 events__lost(const struct events *events);
+
+/* Events that passed the filters and were left out by sampling, as last reported. */
+__u64 events__not_sampled(const struct events *events);
 
 #endif
