@@ -122,6 +122,10 @@ int describe_wishes(const struct common *common, struct about *about)
 		text__add_string(&filters, i ? " -c " : "-c ");
 		add_word(&filters, common->select.patterns[i]);
 	}
+	if (event_filter__is_set(&common->tracer.filter)) {
+		text__add_string(&filters, filters.n ? " " : "");
+		event_filter__add_words(&common->tracer.filter, &filters);
+	}
 	for (char *const *word = common->command; word && *word; word++) {
 		text__add_string(&command, command.n ? " " : "");
 		add_word(&command, *word);
@@ -129,6 +133,8 @@ int describe_wishes(const struct common *common, struct about *about)
 	about->events = events.bytes;
 	about->filters = filters.bytes;
 	about->command = command.bytes;
+	if (common->tracer.sample_every)
+		about->sample_every = common->tracer.sample_every;
 	return events.failed || filters.failed || command.failed ? -ENOMEM : 0;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "event.h"
+#include "filter.h"
 #include "log.h"
 
 #define MOST_KEPT    1000
@@ -71,6 +72,7 @@ static int set_count(void *target, const char *argument)
 
 static const struct option_row rows[] = {
 	OPTION_CACHE,
+	OPTIONS_FILTER,
 	OPTION_EVENTS("slab"),
 	{ 0, "format", "FORMAT", "csv (the default) or jsonl: one JSON object a line", set_format },
 	{ 'o', "output", "FILE", "write there; - is stdout", set_output },
@@ -87,7 +89,8 @@ static const struct option_row rows[] = {
 };
 
 static const struct command_line line = {
-	.usage = "stream [-c CACHE]... [-e slab,object,page,cache] [--format csv|jsonl] [-o FILE] "
+	.usage = "stream [-c CACHE]... [FILTER]... [-e slab,object,page,cache] [--format "
+		 "csv|jsonl] [-o FILE] "
 		 "[OPTION]... [-- COMMAND [ARGUMENT]...]",
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(*rows),
@@ -124,7 +127,9 @@ int command__stream(int argc, char **argv)
 		options__help(&line);
 	} else if (!code) {
 		trace_groups(&options.common);
-		code = judge(&options) ? EXIT_USAGE : stream__run(&options);
+		code = judge(&options) || check_filter(&options.common.tracer)
+			       ? EXIT_USAGE
+			       : stream__run(&options);
 	}
 	select__reset(&options.common.select);
 	return code;

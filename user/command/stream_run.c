@@ -49,8 +49,9 @@ static int deliver(void *target, const struct event *event)
 
 	if (event->kind == EVENT_LOST)
 		log__say("lost %llu events: %s", event->lost_events.value, event->lost_reason);
-	else if (!(event__group(event->kind) & stream->options->common.groups) ||
-		 (most && event_file__added(stream->file) == most))
+	else if (event->kind != EVENT_ABOUT &&
+		 (!(event__group(event->kind) & stream->options->common.groups) ||
+		  (most && event_file__added(stream->file) == most)))
 		return 0;
 	err = event_file__add(stream->file, event);
 	if (has_ended(stream))
@@ -188,6 +189,8 @@ static void sum_up(struct stream *stream)
 		take_loss(&said, word_of(event_file__failure(file)), unwritten);
 	log__say("%llu events written, %llu lost%s", written, said.sum,
 		 said.words.n ? said.words.bytes : "");
+	if (stream->options->common.tracer.sample_every > 1)
+		log__say("%llu events not sampled", events__not_sampled(stream->events));
 	event_file__add_fact(file, now_ns, "ended", stream->ended);
 	add_number(file, now_ns, "written", written);
 	add_number(file, now_ns, "lost", said.sum);
