@@ -50,7 +50,7 @@ function ledger(page, id, caption, rows, columns) {
 	const { words } = page;
 
 	return section(id, caption, rows.length
-		? table([...ledgerColumns(page, rows), ...columns], rows, null, { id: `${id}-table`, words, limit: 100 })
+		? table([...ledgerColumns(page, rows), ...columns], rows, null, { id: `${id}-table`, words, limit: page.printing ? Infinity : 50 })
 		: el('p', { class: 'na' }, words.none));
 }
 
@@ -98,7 +98,7 @@ function counts(page, cache) {
 export function cacheView(page, place) {
 	const { data, words } = page;
 	const cache = data.caches[place];
-	const charts = chartsView(page, [cacheChart(page, place)], false);
+	const charts = chartsView(page, [cacheChart(page, place)], null, false);
 	const flame = flameView(page, data.stacksOf[place], false);
 
 	return {

@@ -95,6 +95,7 @@ export function cachesView(page) {
 	const shown = table(columns.filter(({ key }) => chosen.includes(key)), matching(), state.sort, {
 		id: 'caches-table',
 		words,
+		limit: page.printing ? Infinity : 30,
 		onSort: (sort) => { state.sort = sort; },
 		open: (place) => { location.hash = page.linkTo(place); },
 		rowClass: () => 'opens',

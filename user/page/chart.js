@@ -18,7 +18,7 @@ function axes(chart, colours) {
 	};
 
 	return [
-		{ ...common, space: 64, values: (u, splits, axis, space, step) => splits.map((ms) => clock(ms, step)) },
+		{ ...common, space: 64, size: 30, values: (u, splits, axis, space, step) => splits.map((ms) => clock(ms, step)) },
 		{ ...common, size: 58, values: (u, splits) => splits.map((value) => chart.tick(value)),
 			...(chart.binary ? { incrs: binary } : {}) },
 	];
@@ -63,16 +63,44 @@ function drawLosses(u, data, colour) {
 	ctx.restore();
 }
 
-function lineOf(series, chart, colours) {
+function lineOf({ series, fill }, chart, colours) {
 	const isLayer = chart.stacked && !series.isTotal;
 
 	return {
 		stroke: isLayer ? colours.surface : series.colour,
 		width: isLayer ? 0.5 : 1.5,
-		fill: isLayer ? series.colour : series.fill,
+		fill: isLayer ? series.colour : fill,
 		points: { size: 5, fill: series.colour, stroke: series.colour },
-		dash: series.dash,
 	};
+}
+
+// The least or the largest value of each bucket, at both of its places
+function edge(data, values, pick) {
+	return values.map((value, i) => rangeAt(data, values, i)?.[pick] ?? null);
+}
+
+/*
+ * What is drawn, in order: {series, values, fill}. Stacks are painted from the top down, each over the
+ * one before. Of a line whose places are two a bucket, both edges are drawn, and a band between them.
+ */
+function painted(chart, data) {
+	const layers = chart.series.filter((series) => chart.stacked && !series.isTotal && series.tops);
+	const lines = chart.series.filter((series) => (!chart.stacked || series.isTotal) && series.values);
+	const out = layers.reverse().map((series) => ({ series, values: series.tops }));
+	const bands = [];
+
+	for (const series of lines) {
+		const fill = chart.filled ? `${series.colour}30` : undefined;
+
+		if (data.paired) {
+			bands.push({ series: [out.length + 1, out.length + 2], fill: `${series.colour}60` });
+			out.push({ series, values: edge(data, series.values, 'most') },
+				{ series, values: edge(data, series.values, 'least'), fill });
+		} else {
+			out.push({ series, values: series.values, fill });
+		}
+	}
+	return { out, bands };
 }
 
 // "3…7" where the bucket has both, "3" where they are the same
@@ -125,7 +153,7 @@ function layerUnder(u, chart) {
 	let best = null;
 
 	chart.series.forEach((series, k) => {
-		const top = series.isTotal ? null : series.tops[u.cursor.idx];
+		const top = series.isTotal || !series.tops ? null : series.tops[u.cursor.idx];
 
 		if (top !== null && top >= value && (best === null || top < chart.series[best].tops[u.cursor.idx]))
 			best = k;
@@ -167,21 +195,14 @@ function onKey(event, u, context) {
 	actions[event.key]();
 }
 
-// Stacks are painted from the top down, each over the one before.
-function painted(chart) {
-	const layers = chart.series.filter((series) => !series.isTotal);
-
-	return [...(chart.stacked ? layers.reverse() : layers), ...chart.series.filter((series) => series.isTotal)];
-}
-
 /*
  * Draws a chart into mount, which must be in the page. chart: {label, series: [{label, colour,
- * values, tops, link, isTotal, about, at}], stacked, write, tick, binary, bounds, height};
- * context: {data, words, colours, zoom, zoomTo(range), width(mount)}. Returns the uPlot.
+ * values, tops, link, isTotal, about, at}], stacked, filled, write, tick, binary, bounds, height}; a
+ * series without tops and values is told in the legend alone. context: {data, words, colours, zoom, zoomTo(range), width(mount)}. Returns the uPlot.
  */
 export function drawChart(mount, chart, context) {
 	const { data, colours } = context;
-	const order = painted(chart);
+	const { out, bands } = painted(chart, data);
 	const box = el('div', { class: 'plot', tabindex: 0, role: 'img', 'aria-label': chart.label });
 	const told = legend(chart, context);
 
@@ -204,13 +225,14 @@ export function drawChart(mount, chart, context) {
 			y: { range: (self, least, most) => range(chart, least, most) },
 		},
 		axes: axes(chart, colours),
-		series: [{}, ...order.map((series) => lineOf(series, chart, colours))],
+		series: [{}, ...out.map((line) => lineOf(line, chart, colours))],
+		bands,
 		hooks: {
 			setCursor: [(self) => told.tell(self.cursor.idx ?? null, layerUnder(self, chart))],
 			setScale: [(self, key) => key === 'x' && context.zoomed(self)],
 			draw: [(self) => drawLosses(self, data, colours.loss)],
 		},
-	}, [data.times, ...order.map((series) => series.tops ?? series.values)], box);
+	}, [data.times, ...out.map((line) => line.values)], box);
 
 	box.addEventListener('keydown', (event) => onKey(event, u, context));
 	return u;

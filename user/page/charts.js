@@ -2,7 +2,7 @@
 // Which charts there are, and what they share: width, cursor, zoom, losses.
 import { choice, el } from './dom.js';
 import { drawChart } from './chart.js';
-import { isKnown, layers, lostInAll, restAt, unseen } from './model.js';
+import { isKnown, layers, lostInAll, rangeAt, restAt, unseen } from './model.js';
 import * as units from './units.js';
 
 // What a series takes of what was observed, to say why it is n/a
@@ -25,11 +25,10 @@ function simple(page, keys, label, options) {
 		label,
 		na: keys.filter(([key]) => !data.series[key])
 			.map(([key]) => `${words.series[key]}: ${whyNa(data, words, [key])}`),
-		series: known.map(([key, colour, dash]) => ({
+		series: known.map(([key, colour]) => ({
 			label: words.series[key],
 			colour: colours.colours[colour],
 			values: data.series[key],
-			dash,
 		})),
 		write: write.rate,
 		tick: (value) => units.rate(value),
@@ -39,24 +38,24 @@ function simple(page, keys, label, options) {
 
 function kibOptions(page) {
 	return {
-		stacked: true,
 		binary: true,
 		write: (kib) => units.memory(page.write, kib),
 		tick: (kib) => units.bytes(kib * 1024),
 	};
 }
 
+// The rest is drawn if that is wanted or, unless told, where it does not make the others flat.
+function drawsRest(data, apart, wanted) {
+	const last = (series) => series.filter(isKnown).pop() ?? 0;
+	const told = apart.reduce((total, layer) => total + last(layer.values), 0);
+
+	return wanted ?? (data.series.kib ? last(data.series.kib) < 3 * told || !apart.length : false);
+}
+
 function kibChart(page) {
 	const { data, words, colours, state } = page;
-	const found = layers(data, state.top, state.rest);
-	const apart = found.filter((layer) => layer.cache !== null);
-	const series = found.map((layer, i) => (layer.cache === null ? {
-		label: words.rest,
-		colour: colours.rest,
-		tops: layer.tops,
-		at: (place) => restAt(data, apart, place),
-		about: true,
-	} : {
+	const { apart, rest } = layers(data, state.top);
+	const series = apart.map((layer, i) => ({
 		label: data.caches[layer.cache].name,
 		colour: colours.colours[i % colours.colours.length],
 		values: layer.values,
@@ -64,13 +63,27 @@ function kibChart(page) {
 		link: page.linkTo(layer.cache),
 	}));
 
-	if (data.series.kib && state.rest)
-		series.push({ label: words.sum, colour: colours.total, values: data.series.kib, isTotal: true });
+	page.drawsRest = drawsRest(data, apart, state.rest);
+	if (data.series.kib)
+		series.push({
+			label: page.drawsRest ? words.rest : words.restHidden,
+			colour: colours.rest,
+			tops: page.drawsRest ? rest : null,
+			at: (place) => restAt(data, apart, place),
+			about: true,
+		}, {
+			label: page.drawsRest ? words.sum : words.sumHidden,
+			colour: colours.total,
+			values: page.drawsRest ? data.series.kib : null,
+			at: (place) => rangeAt(data, data.series.kib, place),
+			isTotal: true,
+		});
 	return {
 		label: words.chartKib,
 		height: 320,
 		wide: true,
 		na: data.series.kib ? [] : [`${words.sum}: ${whyNa(data, words, ['kib'])}`],
+		stacked: true,
 		series,
 		...kibOptions(page),
 	};
@@ -79,21 +92,15 @@ function kibChart(page) {
 function orderChart(page) {
 	const { data, words, colours } = page;
 	const known = data.orders.filter((row) => row.series);
-	const tops = data.time.map(() => 0);
 
 	return {
 		label: words.chartOrders,
 		na: known.length || !data.orders.length ? [] : [whyNa(data, words, ['new_s'])],
-		series: known.map((row) => {
-			row.series.forEach((value, i) => { tops[i] += value ?? 0; });
-			return {
-				label: words.order(row.order),
-				colour: colours.colours[row.order % colours.colours.length],
-				values: row.series,
-				tops: tops.map((top, i) => (known.some((one) => isKnown(one.series[i])) ? top : null)),
-			};
-		}),
-		stacked: true,
+		series: known.map((row) => ({
+			label: words.order(row.order),
+			colour: colours.colours[row.order % colours.colours.length],
+			values: row.series,
+		})),
 		write: page.write.rate,
 		tick: (value) => units.rate(value),
 	};
@@ -114,9 +121,9 @@ export function allCharts(page) {
 	return [
 		kibChart(page),
 		simple(page, [['pages_s', 0]], words.chartPages, { write: signedRate(page), tick: (value) => units.rate(value) }),
-		simple(page, [['new_s', 5], ['freed_s', 0, [6, 3]]], words.chartSlabs),
+		simple(page, [['new_s', 5], ['freed_s', 0]], words.chartSlabs),
 		orderChart(page),
-		simple(page, [['allocs_s', 0], ['frees_s', 1, [6, 3]], ['slow_s', 5]], words.chartObjects),
+		simple(page, [['allocs_s', 0], ['frees_s', 1], ['slow_s', 5]], words.chartObjects),
 		percentChart(page),
 	];
 }
@@ -136,7 +143,8 @@ export function cacheChart(page, place) {
 		height: 260,
 		wide: true,
 		na: cache.kib ? [] : [never ? words.kibSame(units.memory(page.write, cache.kib_first)) : words.kibNa],
-		series: cache.kib ? [{ label: words.series.kib, colour: colours.colours[0], values: cache.kib, tops: cache.kib }] : [],
+		series: cache.kib ? [{ label: words.series.kib, colour: colours.colours[0], values: cache.kib }] : [],
+		filled: true,
 		...kibOptions(page),
 	};
 }
@@ -147,13 +155,13 @@ function controls(page, withTop) {
 	return el('p', { class: 'controls' },
 		withTop && [words.topN, ' ', choice('top', words.topN, [4, 8, 12].map((n) => [n, words.top(n)]), state.top,
 			(top) => page.change({ top })), ' ',
-		el('button', { type: 'button', id: 'rest', 'aria-pressed': String(state.rest),
-			onclick: () => page.change({ rest: !state.rest }) }, words.rest), ' '],
+		el('button', { type: 'button', id: 'rest', 'aria-pressed': String(page.drawsRest),
+			onclick: () => page.change({ rest: !page.drawsRest }) }, words.rest), ' '],
 		el('button', { type: 'button', id: 'whole', onclick: () => page.zoomTo(null) }, words.resetZoom));
 }
 
 // A figure per chart and a function that draws them all, once they are in the page
-export function chartsView(page, charts, withTop) {
+export function chartsView(page, charts, besides, withTop) {
 	const { data, words } = page;
 	const notes = [words.utc, words.zoomHelp];
 	const mounts = charts.map((chart) => el('figure', { class: chart.wide ? 'chart wide' : 'chart' },
@@ -164,7 +172,7 @@ export function chartsView(page, charts, withTop) {
 	if (data.losses.length)
 		notes.push(words.lossesMarked(lostInAll(data)));
 	return {
-		node: [controls(page, withTop), el('div', { class: 'charts' }, mounts),
+		node: [controls(page, withTop), el('div', { class: 'charts' }, mounts, besides),
 			el('p', { class: 'note screen' }, notes.map((note) => `${note} `))],
 		draw() {
 			charts.forEach((chart, i) => {

@@ -20,13 +20,17 @@ function valueOf(words, value) {
 export function factsView(page) {
 	const { data, words, write } = page;
 	const rows = headline.map((key) => [key, fact(data, key)]).filter(([, value]) => value !== null)
-		.map(([key, value]) => [words.term('fact', key), valueOf(words, key === 'start_utc' ? value.replace(/(\.\d{3})\d*/, '$1') : value)]);
+		.map(([key, value]) => [words.headline[key] ?? words.term('fact', key), valueOf(words, key === 'start_utc' ? value.replace('T', ' ').replace(/\.\d+Z$/, '') : value)]);
 	const span = words.spanOf(write.exact ? `${data.span_s} s` : units.time(data.span_s), data.samples);
 
 	rows.splice(5, 0, [words.span, span]);
 	return section('facts', words.facts, facts(rows),
 		el('details', { open: page.printing }, el('summary', {}, words.allFacts),
 			facts(data.about.map(([key, value]) => [words.term('fact', key), valueOf(words, value)]))));
+}
+
+function limitOf(page) {
+	return page.printing ? Infinity : 12;
 }
 
 function hookColumns(words) {
@@ -59,7 +63,7 @@ export function hooksView(page) {
 	const columns = hookColumns(words);
 
 	return [
-		section('hooks', words.hooks, used.length ? table(columns.slice(0, 4), used, null, { id: 'hooks-used', words, caption: words.onlyUsed }) : el('p', {}, words.usedNone),
+		section('hooks', words.hooks, used.length ? table(columns.slice(0, 4), used, null, { id: 'hooks-used', words, limit: limitOf(page), caption: words.onlyUsed }) : el('p', {}, words.usedNone),
 			others.length ? el('details', { open: page.printing }, el('summary', {}, `${words.allWays} (${data.hooks.length})`),
 				table(columns, data.hooks, null, { id: 'hooks-all', words })) : null),
 		section('missing', words.missing, told.length ? el('ul', {}, told) : null, missing.length

@@ -180,7 +180,7 @@ export function flameView(page, rows, withCaches) {
 			const chart = draw(box, root, page, details);
 
 			tools.append(searchField(page, root, chart, details), ' ', el('button', { type: 'button', id: 'flame-reset',
-				onclick: () => chart.resetZoom() }, words.allFrames));
+				onclick: () => chart.resetZoom() }, words.resetFlame));
 		},
 	};
 }

@@ -73,23 +73,21 @@ function charted(data) {
 }
 
 /*
- * The layers of the chart of all caches from the bottom up: {cache, values, tops}; the last is the
- * rest, with cache null, if the sum of all is known. tops are what is drawn. At a place where a
- * cache has no value, its layer is empty.
+ * The layers of the chart of all caches from the bottom up, as {cache, values, tops}, and the tops of
+ * the rest, if the sum of all is known. tops are what is drawn. At a place where a cache has no value,
+ * its layer is empty.
  */
-export function layers(data, n, withRest) {
+export function layers(data, n) {
 	const total = data.series.kib;
 	const tops = data.time.map(() => 0);
-	const out = charted(data).slice(0, n).map((cache) => {
+	const apart = charted(data).slice(0, n).map((cache) => {
 		const { kib } = data.caches[cache];
 
 		kib.forEach((value, i) => { tops[i] += value ?? 0; });
 		return { cache, values: kib, tops: tops.map((top, i) => (total && !isKnown(total[i]) ? null : top)) };
 	});
 
-	if (total && withRest)
-		out.push({ cache: null, values: null, tops: total.map((all, i) => (isKnown(all) ? Math.max(all, tops[i]) : null)) });
-	return out;
+	return { apart, rest: total && total.map((all, i) => (isKnown(all) ? Math.max(all, tops[i]) : null)) };
 }
 
 // What is left of the sum of all beside the layers: bounds, where a bucket has several samples

@@ -13,6 +13,7 @@ export function ordersView(page) {
 			title: typeof row[key] === 'number' ? String(row[key]) : null }),
 	}));
 
-	return data.orders.length ? table(columns, data.orders, null, { id: 'orders-table', words, caption: words.chartOrders.split(/[:：]/)[0] })
-		: el('p', { class: 'na' }, `${words.chartOrders}: ${words.none}`);
+	return el('figure', { class: 'chart' }, el('figcaption', {}, words.ordersTitle), data.orders.length
+		? table(columns, data.orders, null, { id: 'orders-table', words })
+		: el('p', { class: 'na' }, words.none));
 }

@@ -16,7 +16,7 @@ import { preferredLanguage, wordsOf } from './words.js';
 const PAPER = 690; /* CSS pixels that a chart may take on paper */
 const root = document.getElementById('page');
 const state = {
-	language: preferredLanguage(navigator.language), theme: 'auto', exact: false, top: 8, rest: true,
+	language: preferredLanguage(navigator.language), theme: 'auto', exact: false, top: 8, rest: null,
 	measure: 'made', search: '', filter: '', sort: { key: 'grown', turned: false }, columns: null, choosing: false,
 };
 let page = null;
@@ -88,13 +88,13 @@ function top({ words }, links) {
 
 function overview(found) {
 	const { words, data } = found;
-	const charts = chartsView(found, allCharts(found), true);
+	const charts = chartsView(found, allCharts(found), ordersView(found), true);
 	const flame = flameView(found, data.stacksOf.flat(), true);
 
 	return {
 		links: ['summary', 'charts', 'flame', 'caches', 'hooks', 'missing'].map((id) => [id, words[id]]),
-		node: [factsView(found), section('summary', words.summary, summaryView(found)),
-			section('charts', words.charts, charts.node, ordersView(found)), section('flame', words.flame, flame.node),
+		node: [section('summary', words.summary, summaryView(found)), factsView(found),
+			section('charts', words.charts, charts.node), section('flame', words.flame, flame.node),
 			section('caches', words.caches, cachesView(found)), hooksView(found)],
 		draw() {
 			charts.draw();
