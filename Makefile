@@ -143,6 +143,13 @@ $(BUILD)/tests/recording: $(PURE) $(RECORDING) $(wildcard user/recording/*.c use
 	$(say) UNIT $@
 	$(Q)$(CC) $(CPPFLAGS) $(SANITIZED) $(PURE) $(wildcard user/recording/*.c) $(RECORDING) -lcmocka -lsqlite3 -lm -o $@
 
+# The data of a report on a trace that is made up, for whoever works on the page.
+FAKED		:= tests/report/data.c tests/unit/fake_source.c tests/unit/hostile.c
+$(BUILD)/tests/report-data: $(PURE) $(FAKED) $(wildcard user/*/*.h bpf/slubtrace.h tests/unit/*.h) | deps-build deps-test
+	@mkdir -p $(@D)
+	$(say) UNIT $@
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(SANITIZED) $(PURE) $(FAKED) -lcmocka -lm -o $@
+
 # binaries ROWS: one an architecture; and with their tests.
 binaries	= $(patsubst %,$(BUILD)/%/slubtrace,$(sort $(shell tools/rows arch $1)))
 with-tests	= $(foreach binary,$(call binaries,$1),$(binary) $(addprefix $(dir $(binary)),source-test pty))

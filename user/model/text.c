@@ -137,19 +137,24 @@ void text__add_escaped(struct text *text, const char *bytes, size_t n, bool spac
 	}
 }
 
+void text__quote_json(struct text *text, const char *bytes, size_t n)
+{
+	text__add(text, "\"", 1);
+	for (size_t i = 0; i < n; i++) {
+		if (bytes[i] == '"' || bytes[i] == '\\')
+			text__add(text, "\\", 1);
+		text__add(text, &bytes[i], 1);
+	}
+	text__add(text, "\"", 1);
+}
+
 void text__add_json(struct text *text, const char *bytes, size_t n)
 {
 	struct text harmless = {};
 
 	text__add_escaped(&harmless, bytes, n, false);
 	text->failed |= harmless.failed;
-	text__add(text, "\"", 1);
-	for (size_t i = 0; i < harmless.n; i++) {
-		if (harmless.bytes[i] == '"' || harmless.bytes[i] == '\\')
-			text__add(text, "\\", 1);
-		text__add(text, &harmless.bytes[i], 1);
-	}
-	text__add(text, "\"", 1);
+	text__quote_json(text, harmless.bytes, harmless.n);
 	text__reset(&harmless);
 }
 
