@@ -79,8 +79,9 @@ typedef int (*event_fn)(void *target, const struct event *event);
 
 enum field_type {
 	FIELD_TEXT,
-	FIELD_DECIMAL,
-	FIELD_HEX,
+	FIELD_COUNT,   /* any number of JSON holds it, which is exact up to 2^53 */
+	FIELD_ID,      /* may have all of 64 bits */
+	FIELD_ADDRESS, /* likewise; hexadecimal */
 };
 
 struct event_field {
