@@ -58,100 +58,14 @@ void timeline__close(struct timeline *timeline)
 
 /* --- series of all caches ---------------------------------------------------------------------- */
 
-/* What is summed up, by the keys of columns; what is n/a in a cache is missing in the sum. */
-static const struct {
-	enum timeline_series series;
-	const char *keys[3];
-} sums[] = {
-	{ SERIES_ALLOCS, { "allocs", "bulk" } },
-	{ SERIES_FREES, { "frees", "bulk-frees", "rcu-frees" } },
-	{ SERIES_SLOW, { "slow" } },
-	{ SERIES_NEW, { "new" } },
-	{ SERIES_FREED, { "freed" } },
-	{ SERIES_PAGES, { "held" } },
-};
-
-struct sum {
-	__s64 number;
-	bool known; /* of one cache at least */
-	enum bound bound;
-};
-
-static void worsen(enum bound *bound, enum bound other)
-{
-	if (other > *bound)
-		*bound = other;
-}
-
-static void sum__add(struct sum *sum, const struct snapshot *snapshot,
-		     const struct snapshot_row *row, const struct column *column)
-{
-	struct column_value value = {};
-
-	column->value(column, snapshot, row, &value);
-	if (value.state == CELL_NUMBER) {
-		sum->known = true;
-		sum->number += value.number;
-		worsen(&sum->bound, value.bound);
-	} else {
-		worsen(&sum->bound, BOUND_AT_LEAST);
-	}
-}
-
-static __s64 by_the_second(__s64 count, __u64 ns)
-{
-	double rate = (double)count * 1e11 / ns;
-
-	return (__s64)(rate < 0 ? rate - 0.5 : rate + 0.5);
-}
-
-/* Of the caches of which it is known. */
-static void take_fast(struct timeline *timeline, const struct snapshot *interval)
-{
-	const struct column *column = column__find("fast");
-	struct sum fast = {};
-	__s64 had = 0;
-
-	for (size_t i = 0; i < interval->n_rows; i++) {
-		const struct snapshot_row *row = &interval->rows[i];
-		struct sum one = {};
-
-		sum__add(&one, interval, row, column);
-		if (!one.known) {
-			worsen(&timeline->bounds[SERIES_FAST], BOUND_ABOUT);
-			continue;
-		}
-		fast.number += one.number;
-		worsen(&fast.bound, one.bound);
-		had += row->tally[TALLY_ALLOCS] + row->tally[TALLY_BULK_ALLOCS] +
-		       row->tally[TALLY_REFUSED];
-	}
-	if (had <= 0)
-		return;
-	worsen(&timeline->bounds[SERIES_FAST], fast.bound);
-	timeline_axis__put(&timeline->axis, timeline->series[SERIES_FAST], timeline->n,
-			   fast.number * 1000 / had);
-}
-
 static void take_rates(struct timeline *timeline, const struct snapshot *interval)
 {
-	for (size_t i = 0; i < sizeof(sums) / sizeof(*sums); i++) {
-		enum timeline_series series = sums[i].series;
-		struct sum sum = {};
+	for (enum series series = SERIES_ALLOCS; series < SERIES__COUNT; series++) {
+		__s64 value;
 
-		for (int k = 0; k < 3 && sums[i].keys[k]; k++) {
-			const struct column *column = column__find(sums[i].keys[k]);
-
-			for (size_t row = 0; row < interval->n_rows; row++)
-				sum__add(&sum, interval, &interval->rows[row], column);
-		}
-		if (!sum.known)
-			continue;
-		if (series == SERIES_PAGES)
-			sum.number /= interval->page_bytes / 1024;
-		worsen(&timeline->bounds[series], sum.bound);
-		timeline_axis__put(&timeline->axis, timeline->series[series], timeline->n,
-				   by_the_second(sum.number, interval->span_ns));
+		if (series__value(interval, series, &value, &timeline->bounds[series]))
+			timeline_axis__put(&timeline->axis, timeline->series[series], timeline->n,
+					   value);
 	}
 }
 
@@ -178,7 +92,7 @@ static int take_orders(struct timeline *timeline, const struct snapshot *interva
 		}
 		if (timeline->orders[order] && known__slabs(interval, SLAB_GOT))
 			timeline_axis__put(&timeline->axis, timeline->orders[order], timeline->n,
-					   by_the_second(got, interval->span_ns));
+					   series__by_the_second(got, interval->span_ns));
 	}
 	return 0;
 }
@@ -378,11 +292,11 @@ static int take_caches(struct timeline *timeline, const struct snapshot *interva
 			return -ENOMEM;
 		kib = kib_of_row(timeline, interval, row, cache, &bound);
 		if (kib == TIMELINE_NONE) {
-			worsen(all, row->cache->dead ? BOUND_EXACT : BOUND_AT_LEAST);
+			bound__worsen(all, row->cache->dead ? BOUND_EXACT : BOUND_AT_LEAST);
 			continue;
 		}
-		worsen(&cache->bound, bound);
-		worsen(all, bound);
+		bound__worsen(&cache->bound, bound);
+		bound__worsen(all, bound);
 		known = true;
 		sum += kib;
 		if (take_kib(timeline, cache, kib))
@@ -405,7 +319,6 @@ int timeline__take(struct timeline *timeline, const struct snapshot *interval,
 	err = take_caches(timeline, interval);
 	if (!err && timeline->n && interval->span_ns && (__s64)interval->span_ns > 0) {
 		take_rates(timeline, interval);
-		take_fast(timeline, interval);
 		take_largest(timeline, interval, ns);
 		err = take_orders(timeline, interval);
 	}

@@ -7,8 +7,7 @@
 #ifndef SLUBTRACE_MODEL_TIMELINE_H
 #define SLUBTRACE_MODEL_TIMELINE_H
 
-#include "column.h"
-#include "snapshot.h"
+#include "series.h"
 
 #define TIMELINE_NONE	 (-0x7fffffffffffffffll - 1) /* instead of a value: not known */
 #define TIMELINE_PARTS	 200			     /* of the time, for losses */
@@ -16,19 +15,6 @@
 #define TIMELINE_JUMPS	 100 /* that are kept */
 #define TIMELINE_SERIES	 4096
 #define TIMELINE_BUCKETS 600 /* as many as a chart is wide, or nearly */
-
-/* Of all caches together. KiB at a moment, a share in 1/1000, else hundredths by the second. */
-enum timeline_series {
-	SERIES_KIB,
-	SERIES_ALLOCS,
-	SERIES_FREES,
-	SERIES_SLOW,
-	SERIES_NEW,
-	SERIES_FREED,
-	SERIES_FAST,
-	SERIES_PAGES,
-	SERIES__COUNT
-};
 
 /* Where KiB come from; decided by the first sample that has caches. */
 enum kib_of {

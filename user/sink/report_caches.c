@@ -6,8 +6,6 @@
 
 #include "report_parts.h"
 
-#define SERIES_BYTES 400000 /* of all caches, so that the page is no larger than 1 MB */
-
 /* What a cache gained; what is not known at the end comes last. */
 static __s64 gain(const struct report_cache *cache)
 {
@@ -258,9 +256,9 @@ static void add_identity(struct text *out, const struct report *report,
 }
 
 void report__add_caches(struct text *out, const struct report *report,
-			const struct report_caches *caches)
+			const struct report_caches *caches, size_t room)
 {
-	size_t room = SERIES_BYTES, left_out = 0;
+	size_t left_out = 0;
 
 	add_columns(out, report->since);
 	text__add_string(out, ",\n\"caches\":[");

@@ -8,7 +8,7 @@
 #include "report_parts.h"
 
 /* So that the page is no larger than 1 MB; of stacks with their symbols. */
-#define STACK_BYTES   220000
+#define STACK_BYTES   200000
 #define PROCESS_BYTES 40000
 #define CGROUP_BYTES  40000
 

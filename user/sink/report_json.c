@@ -7,6 +7,9 @@
 
 #include "report_parts.h"
 
+#define MOST_BYTES  780000 /* of all of it: the page itself has some 200 kB, and both 1 MB */
+#define CACHE_BYTES 600	   /* of a cache but for its series, or nearly */
+
 /* Adds what JSON made of a string from @start on: "<" may not stand in it. */
 static void hide_tags(struct text *out, const struct text *json)
 {
@@ -115,7 +118,7 @@ static void add_thousandths(struct text *out, __s64 number)
 		out->n--;
 }
 
-static void add_value(struct text *out, enum timeline_series series, __s64 value)
+static void add_value(struct text *out, enum series series, __s64 value)
 {
 	if (value == TIMELINE_NONE)
 		text__add_string(out, "null");
@@ -127,8 +130,8 @@ static void add_value(struct text *out, enum timeline_series series, __s64 value
 		add_thousandths(out, 10 * value);
 }
 
-static void add_places(struct text *out, const struct timeline *timeline,
-		       enum timeline_series series, const __s64 *places)
+static void add_places(struct text *out, const struct timeline *timeline, enum series series,
+		       const __s64 *places)
 {
 	size_t n = timeline->axis.n_places, known = 0;
 
@@ -295,9 +298,17 @@ static void add_largest(struct text *out, const struct report *report,
 	text__printf(out, cache < 0 ? "null}}" : "%ld}}", cache);
 }
 
+/* What is left for the series of the caches when everything else has its place. */
+static size_t series_room(const struct report_caches *caches, size_t taken)
+{
+	taken += caches->n * CACHE_BYTES;
+	return taken < MOST_BYTES ? MOST_BYTES - taken : 0;
+}
+
 int report__add_json(struct text *out, const struct report *report)
 {
 	struct report_caches caches;
+	struct text growth = {};
 	int err = report_caches__open(&caches, report);
 
 	if (err)
@@ -308,10 +319,13 @@ int report__add_json(struct text *out, const struct report *report)
 	add_series(out, report->timeline);
 	add_orders(out, report);
 	add_losses(out, report->timeline);
-	report__add_caches(out, report, &caches);
 	if (!err)
-		err = report__add_growth(out, report, &caches);
+		err = report__add_growth(&growth, report, &caches);
+	report__add_caches(out, report, &caches, series_room(&caches, out->n + growth.n));
+	text__add(out, growth.n ? growth.bytes : "", growth.n);
 	add_largest(out, report, &caches);
 	report_caches__close(&caches);
+	out->failed |= growth.failed;
+	text__reset(&growth);
 	return out->failed ? -ENOMEM : err;
 }

@@ -30,9 +30,9 @@ void report__add_string(struct text *out, const char *string);
 /* The same of what was made harmless before. */
 void report__add_harmless(struct text *out, const struct text *string);
 
-/* The members columns, caches and left_out. */
+/* The members columns, caches and left_out; series of KiB take @room bytes at most. */
 void report__add_caches(struct text *out, const struct report *report,
-			const struct report_caches *caches);
+			const struct report_caches *caches, size_t room);
 
 /* The members symbols, stacks, processes, cgroups and growth. Returns 0 or -ENOMEM. */
 int report__add_growth(struct text *out, const struct report *report,
