@@ -49,7 +49,7 @@ BPF_FLAGS	= -g -O2 -Wall -Wextra -Wno-unused-parameter -target bpf -mcpu=v3 \
 		   -D__TARGET_ARCH_$(BPF_ARCH) -Ibpf -I$(SYSROOT)/usr/include/$(MULTIARCH)
 
 SOURCES		:= $(wildcard user/*.c $(addsuffix /*.c,$(addprefix user/,$(ROOMS))))
-OBJECTS		:= $(SOURCES:%.c=$(OUT)/%.o)
+OBJECTS		:= $(SOURCES:%.c=$(OUT)/%.o) $(OUT)/user/sink/report_page.o
 PURE		:= $(filter-out user/view/terminal.c, $(wildcard user/model/*.c user/sink/*.c user/view/*.c)) \
 			user/base/options.c user/base/log.c
 UNIT		:= $(wildcard tests/unit/*.c)
@@ -107,6 +107,16 @@ $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	$(say) CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) -MMD -MP -c $< -o $@
+
+# The page of reports is part of the program; an empty one says that it could not be built.
+$(OUT)/user/sink/report_page.o: user/sink/report_page.S $(OUT)/report.html
+	@mkdir -p $(@D)
+	$(say) AS $<
+	$(Q)$(CC) $(CFLAGS) -DREPORT_PAGE='"$(OUT)/report.html"' -c $< -o $@
+
+$(OUT)/repor%.html:
+	@mkdir -p $(@D)
+	@: > $@
 
 $(OUT)/slubtrace.bpf.o: bpf/slubtrace.bpf.c $(wildcard bpf/*.h) | deps-build $(SYSROOT)
 	@mkdir -p $(@D)
