@@ -69,12 +69,15 @@ unsigned int event__group(enum event_kind kind)
 	return kinds[kind].group;
 }
 
+#define N_GROUPS 4
+
+/* By the bits of enum event_group. */
+static const char *const group_words[N_GROUPS] = { "slab", "object", "page", "cache" };
+
 static unsigned int group_of(const char *word, size_t n)
 {
-	static const char *const words[] = { "slab", "object", "page", "cache" };
-
-	for (unsigned int i = 0; i < 4; i++)
-		if (n == strlen(words[i]) && !strncmp(word, words[i], n))
+	for (unsigned int i = 0; i < N_GROUPS; i++)
+		if (n == strlen(group_words[i]) && !strncmp(word, group_words[i], n))
 			return 1u << i;
 	return 0;
 }
@@ -95,4 +98,16 @@ int event__parse_groups(const char *list, unsigned int *groups)
 	}
 	*groups = found;
 	return 0;
+}
+
+void event__add_groups(unsigned int groups, struct text *out)
+{
+	const char *separator = "";
+
+	for (unsigned int i = 0; i < N_GROUPS; i++) {
+		if (!(groups & 1u << i))
+			continue;
+		text__printf(out, "%s%s", separator, group_words[i]);
+		separator = ",";
+	}
 }

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "text.h"
+
 enum event_kind {
 	EVENT_NEW_SLAB,
 	EVENT_FREED_SLAB,
@@ -103,5 +105,8 @@ unsigned int event__group(enum event_kind kind);
  * Reads "slab,object,…" into a set of groups; -EINVAL for any other word, *groups untouched then.
  */
 int event__parse_groups(const char *list, unsigned int *groups);
+
+/* Adds such a list. */
+void event__add_groups(unsigned int groups, struct text *out);
 
 #endif
