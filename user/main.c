@@ -14,6 +14,7 @@ static const struct {
 } commands[] = {
 	{ "top", command__top },
 	{ "stream", command__stream },
+	{ "record", command__record },
 	{ "check", command__check },
 };
 

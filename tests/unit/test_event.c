@@ -70,6 +70,7 @@ static void kinds_have_words_and_groups(void **state)
 		{ "page_alloc", EVENTS_PAGE },	 { "page_free", EVENTS_PAGE },
 		{ "cache_birth", EVENTS_CACHE }, { "cache_death", EVENTS_CACHE },
 		{ "cache_alias", EVENTS_CACHE }, { "lost", 0 },
+		{ "about", 0 },
 	};
 
 	(void)state;

@@ -20,6 +20,8 @@ int test_column(void);
 int test_certainty(void);
 int test_event(void);
 int test_csv(void);
+int test_jsonl(void);
+int test_put(void);
 int test_lines(void);
 int test_options(void);
 int test_select(void);
@@ -42,5 +44,19 @@ int test_view_random(void);
 /* Names that someone who may create a cache could choose to do harm. */
 extern const char *const hostile_names[];
 extern const size_t n_hostile_names;
+
+#define HOSTILE_BYTES 32768 /* what any hostile text takes, however it is escaped */
+
+/* These names and more, up to stacks of 4 KiB; one of the latter is good until the next is asked for. */
+const char *hostile_text(size_t i);
+extern const size_t n_hostile_texts;
+
+struct event;
+
+/* Makes all texts of the event @value. */
+void set_all_texts(struct event *event, const char *value);
+
+/* Undoes the escapes of text.h. */
+void unescape(const char *from, char *to);
 
 #endif

@@ -168,3 +168,21 @@ int options__seconds(const char *text, unsigned long long *ns)
 	*ns = (unsigned long long)llround(value * 1e9);
 	return 0;
 }
+
+int options__bytes(const char *text, unsigned long long least, unsigned long long *out)
+{
+	static const char units[] = "KMGT";
+	size_t n = strspn(text, "0123456789");
+	const char *unit = text[n] ? strchr(units, text[n]) : NULL;
+	int shift = unit ? 10 * (unit - units + 1) : 0;
+	unsigned long long value;
+	char digits[24] = "";
+
+	if (!n || n >= sizeof(digits) || (text[n] && (!unit || text[n + 1])))
+		return -EINVAL;
+	memcpy(digits, text, n);
+	if (options__number(digits, 0, ~0ULL >> shift, &value) || value << shift < least)
+		return -EINVAL;
+	*out = value << shift;
+	return 0;
+}

@@ -47,4 +47,10 @@ int options__number(const char *text, unsigned long long least, unsigned long lo
 /* Seconds, with a fraction, from 0.01 to a day, as nanoseconds. Returns 0 or -EINVAL. */
 int options__seconds(const char *text, unsigned long long *ns);
 
+/*
+ * Bytes, as a whole number that may have K, M, G or T behind it, each 1024 times the one before.
+ * Returns 0 or -EINVAL, *out untouched then.
+ */
+int options__bytes(const char *text, unsigned long long least, unsigned long long *out);
+
 #endif

@@ -5,22 +5,27 @@
 
 #include "options.h"
 #include "select.h"
+#include "source.h"
 #include "tracer.h"
 
 /* Each gets argv from its own name on and returns an exit code. */
 int command__top(int argc, char **argv);
 int command__stream(int argc, char **argv);
+int command__record(int argc, char **argv);
 int command__check(int argc, char **argv);
 
 /* What the options of several commands fill in; first member of each command's own options. */
 struct common {
 	struct select select;
 	struct tracer_options tracer;
+	unsigned int groups;  /* of enum event_group */
 	char *const *command; /* to be traced, NULL-terminated; NULL: none */
 	bool help;
 };
 
 int set_cache(void *target, const char *argument);
+int set_events(void *target, const char *argument);
+int set_buffer(void *target, const char *argument);
 int set_hooks(void *target, const char *argument);
 int set_btf(void *target, const char *argument);
 int set_verbose(void *target, const char *argument);
@@ -32,6 +37,15 @@ void set_command(void *target, char *const *words);
 		'c', "cache", "CACHE",                                                             \
 			"only this cache: a name, an alias or a glob; may be repeated", set_cache  \
 	}
+#define OPTION_EVENTS(default)                                                                     \
+	{                                                                                          \
+		'e', "events", "LIST", "of slab,object,page,cache (" default ")", set_events       \
+	}
+#define OPTION_BUFFER                                                                              \
+	{                                                                                          \
+		0, "buffer", "MIB", "room for events that are not written yet (16)", set_buffer    \
+	}
+#define BUFFER_DEFAULT (16 << 20)
 #define OPTION_HOOKS                                                                               \
 	{                                                                                          \
 		0, "hooks", "TIER", "only tracepoint, or besides them only kprobe or only fentry", \
@@ -50,6 +64,14 @@ void set_command(void *target, char *const *words);
 	{                                                                                          \
 		'h', "help", NULL, "this help", set_help                                           \
 	}
+
+/* What the groups and caches that were asked for mean for the tracer. */
+void trace_groups(struct common *common);
+
+/*
+ * Tells @source, of live.h, what was asked for, so that it is in its about. Returns 0 or -ENOMEM.
+ */
+int tell_wishes(const struct common *common, struct source *source);
 
 /*
  * Writes to stdout. Returns 0, -EPIPE if the reader went away, which is no failure, or a negative

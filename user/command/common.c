@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "live.h"
 #include "log.h"
 
 int set_cache(void *target, const char *argument)
@@ -18,6 +19,26 @@ int set_cache(void *target, const char *argument)
 		return -EINVAL;
 	}
 	return select__add(&common->select, argument);
+}
+
+int set_events(void *target, const char *argument)
+{
+	if (!event__parse_groups(argument, &((struct common *)target)->groups))
+		return 0;
+	log__say("-e is a list of slab, object, page and cache, not '%s'", argument);
+	return -EINVAL;
+}
+
+int set_buffer(void *target, const char *argument)
+{
+	unsigned long long mib;
+
+	if (options__number(argument, 1, 1024, &mib) || (mib & (mib - 1))) {
+		log__say("--buffer is a power of two from 1 to 1024 (MiB), not '%s'", argument);
+		return -EINVAL;
+	}
+	((struct common *)target)->tracer.ring_bytes = mib << 20;
+	return 0;
 }
 
 int set_hooks(void *target, const char *argument)
@@ -65,6 +86,53 @@ int set_help(void *target, const char *argument)
 void set_command(void *target, char *const *words)
 {
 	((struct common *)target)->command = words;
+}
+
+void trace_groups(struct common *common)
+{
+	struct tracer_options *tracer = &common->tracer;
+
+	tracer->slab_events = common->groups & EVENTS_SLAB;
+	tracer->object_events = common->groups & EVENTS_OBJECT;
+	tracer->page_events = tracer->pages = common->groups & EVENTS_PAGE;
+	tracer->cache_events = true; /* births and deaths bring the names of all others */
+	tracer->chosen_only = common->select.n;
+}
+
+/* As a shell would have to be given it. */
+static void add_word(struct text *out, const char *word)
+{
+	if (*word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				  "%+,-./:=@_") == strlen(word)) {
+		text__add_string(out, word);
+		return;
+	}
+	text__add_string(out, "'");
+	for (; *word; word++)
+		text__add(out, *word == '\'' ? "'\\''" : word, *word == '\'' ? 4 : 1);
+	text__add_string(out, "'");
+}
+
+int tell_wishes(const struct common *common, struct source *source)
+{
+	struct text events = {}, filters = {}, command = {};
+	int err = -ENOMEM;
+
+	event__add_groups(common->groups, &events);
+	for (size_t i = 0; i < common->select.n; i++) {
+		text__add_string(&filters, i ? " -c " : "-c ");
+		add_word(&filters, common->select.patterns[i]);
+	}
+	for (char *const *word = common->command; word && *word; word++) {
+		text__add_string(&command, command.n ? " " : "");
+		add_word(&command, *word);
+	}
+	if (!events.failed && !filters.failed && !command.failed)
+		err = live__tell_wishes(source, events.bytes, filters.bytes, command.bytes);
+	text__reset(&events);
+	text__reset(&filters);
+	text__reset(&command);
+	return err;
 }
 
 int write_text(const struct text *text)

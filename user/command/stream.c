@@ -20,7 +20,6 @@
 
 struct stream_options {
 	struct common common; /* first */
-	unsigned int groups;  /* of enum event_group */
 	const char *output;
 };
 
@@ -33,14 +32,6 @@ struct stream {
 	int fd;
 	unsigned long long written; /* events */
 };
-
-static int set_events(void *target, const char *argument)
-{
-	if (!event__parse_groups(argument, &((struct stream_options *)target)->groups))
-		return 0;
-	log__say("-e is a list of slab, object, page and cache, not '%s'", argument);
-	return -EINVAL;
-}
 
 static int set_format(void *target, const char *argument)
 {
@@ -57,24 +48,12 @@ static int set_output(void *target, const char *argument)
 	return 0;
 }
 
-static int set_buffer(void *target, const char *argument)
-{
-	unsigned long long mib;
-
-	if (options__number(argument, 1, 1024, &mib) || (mib & (mib - 1))) {
-		log__say("--buffer is a power of two from 1 to 1024 (MiB), not '%s'", argument);
-		return -EINVAL;
-	}
-	((struct common *)target)->tracer.ring_bytes = mib << 20;
-	return 0;
-}
-
 static const struct option_row rows[] = {
 	OPTION_CACHE,
-	{ 'e', "events", "LIST", "of slab,object,page,cache (slab)", set_events },
+	OPTION_EVENTS("slab"),
 	{ 0, "format", "FORMAT", "csv", set_format },
 	{ 'o', "output", "FILE", "write there; - is stdout", set_output },
-	{ 0, "buffer", "MIB", "room for events that are not written yet (16)", set_buffer },
+	OPTION_BUFFER,
 	OPTION_HOOKS,
 	OPTION_BTF,
 	OPTION_VERBOSE,
@@ -119,7 +98,7 @@ static int deliver(void *target, const struct event *event)
 
 	if (event->kind == EVENT_LOST)
 		log__say("lost %llu events: %s", event->lost_events.value, event->lost_reason);
-	else if (!(event__group(event->kind) & stream->options->groups))
+	else if (!(event__group(event->kind) & stream->options->common.groups))
 		return 0;
 	csv__add_event(&stream->buffer, event);
 	if (stream->buffer.failed) {
@@ -219,17 +198,6 @@ static int start(struct stream *stream)
 	return -EXIT_FAILED;
 }
 
-static void parse_wishes(struct stream_options *options)
-{
-	struct tracer_options *tracer = &options->common.tracer;
-
-	tracer->slab_events = options->groups & EVENTS_SLAB;
-	tracer->object_events = options->groups & EVENTS_OBJECT;
-	tracer->page_events = tracer->pages = options->groups & EVENTS_PAGE;
-	tracer->cache_events = true; /* births and deaths bring the names of all others */
-	tracer->chosen_only = options->common.select.n;
-}
-
 static int close_output(struct stream *stream)
 {
 	if (stream->fd <= STDERR_FILENO || !close(stream->fd))
@@ -240,8 +208,8 @@ static int close_output(struct stream *stream)
 
 int command__stream(int argc, char **argv)
 {
-	struct stream_options options = { .groups = EVENTS_SLAB,
-					  .common.tracer.ring_bytes = 16 << 20 };
+	struct stream_options options = { .common.groups = EVENTS_SLAB,
+					  .common.tracer.ring_bytes = BUFFER_DEFAULT };
 	struct stream stream = { .options = &options, .fd = -1 };
 	int err = options__parse(&line, argc, argv, &options, NULL) < 0 ? -EXIT_USAGE : 0;
 
@@ -250,7 +218,7 @@ int command__stream(int argc, char **argv)
 		select__reset(&options.common.select);
 		return EXIT_OK;
 	}
-	parse_wishes(&options);
+	trace_groups(&options.common);
 	if (!err)
 		err = start(&stream);
 	if (!err)

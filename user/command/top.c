@@ -202,9 +202,9 @@ static void help(void)
 	lines__add_growth_help(&text);
 	printf("\nGrowth:\n%s", text.bytes);
 	text__reset(&text);
-	view__add_keys(&text);
+	view__add_keys(&text, true);
 	printf("\nKeys:\n%s", text.bytes);
-	printf("\nOther commands: slubtrace stream, slubtrace check (each with --help)\n");
+	printf("\nOther commands: slubtrace stream, record, check (each with --help)\n");
 	text__reset(&text);
 }
 
@@ -287,7 +287,7 @@ static int show(struct top_options *options)
 
 	if (wants_lines(options))
 		return show_lines(options);
-	code = terminal_is_dumb(type) ? -ENOENT : live_view__run(options);
+	code = terminal_is_dumb(type) ? -ENOENT : live_top__run(options);
 	if (code != -ENOENT)
 		return code;
 	text__add_escaped(&name, type ? type : "", type ? strlen(type) : 0, false);

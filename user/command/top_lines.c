@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "child.h"
@@ -14,6 +13,7 @@
 #include "live.h"
 #include "log.h"
 #include "loop.h"
+#include "totals.h"
 
 #define MOST_FOLLOWED (1 << 20) /* slabs, and objects: 60 MiB if there are as many */
 
@@ -41,17 +41,6 @@ static void keep_wanted(struct top *top, struct snapshot *snapshot)
 	history__join(top->history, snapshot);
 }
 
-static void add_when(struct text *out, bool totals)
-{
-	time_t now = time(NULL);
-	struct tm local;
-	char clock[16];
-
-	localtime_r(&now, &local);
-	strftime(clock, sizeof(clock), "%H:%M:%S", &local);
-	text__printf(out, "%s  %s", clock, totals ? "totals since attach" : "slubtrace");
-}
-
 static int add_suspects(const struct top *top, struct text *text, const struct snapshot *since,
 			const struct lines_style *style)
 {
@@ -71,12 +60,9 @@ static int add_suspects(const struct top *top, struct text *text, const struct s
 	return 0;
 }
 
-/* The caches, or the suspects among them. @snapshot is of the interval or, for the totals, as @since. */
-static int add_caches(struct top *top, struct text *text, struct snapshot *snapshot,
-		      struct snapshot *since, bool totals)
+static struct lines_style style_of(const struct top_options *options)
 {
-	const struct top_options *options = top->options;
-	struct lines_style style = {
+	return (struct lines_style){
 		.sort = options->sort,
 		.rows = options->rows,
 		.width = screen_width(),
@@ -84,10 +70,17 @@ static int add_caches(struct top *top, struct text *text, struct snapshot *snaps
 		.n_columns = options->n_columns,
 		.idle_too = options->common.select.n,
 	};
+}
+
+/* The caches, or the suspects among them. @snapshot is of the interval or, for the totals, as @since. */
+static int add_caches(struct top *top, struct text *text, struct snapshot *snapshot,
+		      struct snapshot *since, bool totals)
+{
+	const struct top_options *options = top->options;
+	struct lines_style style = style_of(options);
 	bool define = totals || !top->defined;
 
 	top->defined = true;
-	keep_wanted(top, snapshot);
 	if (options->growth) {
 		keep_wanted(top, since);
 		if (define)
@@ -100,22 +93,36 @@ static int add_caches(struct top *top, struct text *text, struct snapshot *snaps
 	return 0;
 }
 
+static int add_interval(struct top *top, struct text *text, struct snapshot *snapshot,
+			struct snapshot *since, const char *when, bool totals)
+{
+	const struct top_options *options = top->options;
+	bool everything = !options->common.select.n && !options->growth;
+
+	lines__add_head(text, snapshot, when);
+	if (options->orders)
+		lines__add_orders(text, snapshot);
+	if (options->orders || everything)
+		lines__add_strays(text, snapshot);
+	return options->orders ? 0 : add_caches(top, text, snapshot, since, totals);
+}
+
 /* Returns 0, -EPIPE when nobody reads any more, or a negative exit code. */
 static int show(struct top *top, struct snapshot *snapshot, struct snapshot *since, bool totals)
 {
 	const struct top_options *options = top->options;
-	bool everything = !options->common.select.n && !options->growth;
+	struct lines_style style = style_of(options);
 	struct text text = {}, when = {};
 	int err = 0;
 
-	add_when(&when, totals);
-	lines__add_head(&text, snapshot, when.bytes);
-	if (options->orders || (totals && everything))
-		lines__add_orders(&text, snapshot);
-	if (options->orders || everything)
-		lines__add_strays(&text, snapshot);
-	if (!options->orders || totals)
-		err = add_caches(top, &text, snapshot, since, totals);
+	totals__add_when(&when, top->now.machine.wall_ns,
+			 totals ? "totals since attach" : "slubtrace");
+	keep_wanted(top, snapshot);
+	if (totals && !options->growth)
+		totals__add(&text, snapshot, &style, when.bytes,
+			    options->orders || !options->common.select.n);
+	else
+		err = add_interval(top, &text, snapshot, since, when.bytes, totals);
 	text__add(&text, "\n", 1);
 	text.failed |= err == -ENOMEM;
 	err = write_text(&text);

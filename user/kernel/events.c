@@ -4,7 +4,6 @@
 
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -363,11 +362,11 @@ int events__report_losses(struct events *events)
 	}
 	tracer__read_cost(events->tracer, &run_ns, missed);
 	for (int i = 0; i < METRIC__COUNT && !err; i++) {
-		char why[64];
+		char why[MISSED_NAME];
 
 		if (missed[i] == events->missed[i])
 			continue;
-		snprintf(why, sizeof(why), "recursion in %s", metric__name(i));
+		missed__name(i, why);
 		err = report(events, missed[i] - events->missed[i], why);
 		events->missed[i] = missed[i];
 	}

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "collector.h"
 #include "describe.h"
@@ -97,4 +98,24 @@ int live__fd(const struct source *source)
 	const struct live *live = (const struct live *)source;
 
 	return live->events ? events__fd(live->events) : -1;
+}
+
+static int copy(char **to, const char *from)
+{
+	free(*to);
+	*to = from ? strdup(from) : NULL;
+	return from && !*to ? -ENOMEM : 0;
+}
+
+int live__tell_wishes(struct source *source, const char *events, const char *filters,
+		      const char *command)
+{
+	struct about *about = &((struct live *)source)->about;
+	int err = copy(&about->events, events);
+
+	if (!err)
+		err = copy(&about->filters, filters);
+	if (!err)
+		err = copy(&about->command, command);
+	return err;
 }

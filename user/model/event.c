@@ -22,47 +22,39 @@ static const struct {
 	[EVENT_ABOUT] = { "about", 0 },
 };
 
-#define TEXT(member)                                                                               \
+#define FIELD(type, member)                                                                        \
 	{                                                                                          \
-#member, FIELD_TEXT, offsetof(struct event, member)                                \
-	}
-#define DECIMAL(member)                                                                            \
-	{                                                                                          \
-#member, FIELD_DECIMAL, offsetof(struct event, member)                             \
-	}
-#define HEX(member)                                                                                \
-	{                                                                                          \
-#member, FIELD_HEX, offsetof(struct event, member)                                 \
+#member, FIELD_##type, offsetof(struct event, member)                              \
 	}
 
 /* After ts_ns and event, which every event has. */
 const struct event_field event_fields[] = {
-	TEXT(cache),
-	HEX(cache_address),
-	DECIMAL(generation),
-	TEXT(alias),
-	HEX(object_address),
-	DECIMAL(requested_bytes),
-	DECIMAL(size_bytes),
-	DECIMAL(bulk),
-	DECIMAL(pfn),
-	DECIMAL(order_wanted),
-	DECIMAL(order_got),
-	DECIMAL(objects),
-	DECIMAL(pages),
-	DECIMAL(node),
-	DECIMAL(cpu),
-	DECIMAL(pid),
-	TEXT(comm),
-	DECIMAL(cgroup_id),
-	TEXT(gfp_flags),
-	TEXT(migrate_type),
-	DECIMAL(lost_events),
-	TEXT(lost_reason),
-	TEXT(caller),
-	TEXT(stack),
-	TEXT(key),
-	TEXT(value),
+	FIELD(TEXT, cache),
+	FIELD(ADDRESS, cache_address),
+	FIELD(ID, generation),
+	FIELD(TEXT, alias),
+	FIELD(ADDRESS, object_address),
+	FIELD(COUNT, requested_bytes),
+	FIELD(COUNT, size_bytes),
+	FIELD(COUNT, bulk),
+	FIELD(COUNT, pfn),
+	FIELD(COUNT, order_wanted),
+	FIELD(COUNT, order_got),
+	FIELD(COUNT, objects),
+	FIELD(COUNT, pages),
+	FIELD(COUNT, node),
+	FIELD(COUNT, cpu),
+	FIELD(COUNT, pid),
+	FIELD(TEXT, comm),
+	FIELD(ID, cgroup_id),
+	FIELD(TEXT, gfp_flags),
+	FIELD(TEXT, migrate_type),
+	FIELD(COUNT, lost_events),
+	FIELD(TEXT, lost_reason),
+	FIELD(TEXT, caller),
+	FIELD(TEXT, stack),
+	FIELD(TEXT, key),
+	FIELD(TEXT, value),
 };
 
 const size_t n_event_fields = sizeof(event_fields) / sizeof(*event_fields);
@@ -77,12 +69,15 @@ unsigned int event__group(enum event_kind kind)
 	return kinds[kind].group;
 }
 
+#define N_GROUPS 4
+
+/* By the bits of enum event_group. */
+static const char *const group_words[N_GROUPS] = { "slab", "object", "page", "cache" };
+
 static unsigned int group_of(const char *word, size_t n)
 {
-	static const char *const words[] = { "slab", "object", "page", "cache" };
-
-	for (unsigned int i = 0; i < 4; i++)
-		if (n == strlen(words[i]) && !strncmp(word, words[i], n))
+	for (unsigned int i = 0; i < N_GROUPS; i++)
+		if (n == strlen(group_words[i]) && !strncmp(word, group_words[i], n))
 			return 1u << i;
 	return 0;
 }
@@ -103,4 +98,16 @@ int event__parse_groups(const char *list, unsigned int *groups)
 	}
 	*groups = found;
 	return 0;
+}
+
+void event__add_groups(unsigned int groups, struct text *out)
+{
+	const char *separator = "";
+
+	for (unsigned int i = 0; i < N_GROUPS; i++) {
+		if (!(groups & 1u << i))
+			continue;
+		text__printf(out, "%s%s", separator, group_words[i]);
+		separator = ",";
+	}
 }

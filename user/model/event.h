@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "text.h"
+
 enum event_kind {
 	EVENT_NEW_SLAB,
 	EVENT_FREED_SLAB,
@@ -79,8 +81,9 @@ typedef int (*event_fn)(void *target, const struct event *event);
 
 enum field_type {
 	FIELD_TEXT,
-	FIELD_DECIMAL,
-	FIELD_HEX,
+	FIELD_COUNT,   /* any number of JSON holds it, which is exact up to 2^53 */
+	FIELD_ID,      /* may have all of 64 bits */
+	FIELD_ADDRESS, /* likewise; hexadecimal */
 };
 
 struct event_field {
@@ -102,5 +105,8 @@ unsigned int event__group(enum event_kind kind);
  * Reads "slab,object,…" into a set of groups; -EINVAL for any other word, *groups untouched then.
  */
 int event__parse_groups(const char *list, unsigned int *groups);
+
+/* Adds such a list. */
+void event__add_groups(unsigned int groups, struct text *out);
 
 #endif

@@ -3,6 +3,7 @@
 #include "sample.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,11 @@ const char *loss__name(enum loss loss)
 	};
 
 	return names[loss];
+}
+
+void missed__name(enum metric metric, char name[MISSED_NAME])
+{
+	snprintf(name, MISSED_NAME, "recursion in %s", metric__name(metric));
 }
 
 const char *tally__name(enum tally tally)

@@ -85,6 +85,10 @@ void sample__reset(struct sample *sample);
 /* The word for a cause of loss. */
 const char *loss__name(enum loss loss);
 
+/* The words for runs of programs of @metric that were missed. */
+#define MISSED_NAME 64
+void missed__name(enum metric metric, char name[MISSED_NAME]);
+
 /* The words for counters in tables of others, in small letters: "slow", "bulk_allocs". */
 const char *tally__name(enum tally tally);
 const char *page_tally__name(enum page_tally tally);

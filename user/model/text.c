@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "put.h"
+
 static bool text__reserve(struct text *text, size_t more)
 {
 	size_t need = text->n + more + 1;
@@ -28,6 +30,17 @@ static bool text__reserve(struct text *text, size_t more)
 	text->bytes = bytes;
 	text->room = room;
 	return true;
+}
+
+char *text__room(struct text *text, size_t n)
+{
+	return text__reserve(text, n) ? text->bytes + text->n : NULL;
+}
+
+void text__end(struct text *text, char *end)
+{
+	text->n = end - text->bytes;
+	*end = '\0';
 }
 
 void text__add(struct text *text, const char *bytes, size_t n)
@@ -113,44 +126,50 @@ size_t text__character(const char *at, size_t n, unsigned int *code)
 
 size_t text__escape(char byte, char escaped[TEXT_ESCAPE])
 {
-	if (byte == '\\')
-		return snprintf(escaped, TEXT_ESCAPE, "\\\\");
-	return snprintf(escaped, TEXT_ESCAPE, "\\x%02x", (unsigned char)byte);
+	static const char digits[] = "0123456789abcdef";
+	size_t n = 0;
+
+	escaped[n++] = '\\';
+	if (byte == '\\') {
+		escaped[n++] = '\\';
+	} else {
+		escaped[n++] = 'x';
+		escaped[n++] = digits[(unsigned char)byte >> 4];
+		escaped[n++] = digits[byte & 0xf];
+	}
+	escaped[n] = '\0';
+	return n;
 }
 
 void text__add_escaped(struct text *text, const char *bytes, size_t n, bool spaces)
 {
-	char escaped[TEXT_ESCAPE];
-	unsigned int code;
+	char *to = text__room(text, n * PUT_EACH_BYTE);
 
-	while (n) {
-		size_t good = text__character(bytes, n, &code);
+	if (to)
+		text__end(text, put__text(to, bytes, n, spaces ? PUT_ONE_WORD : PUT_BARE));
+}
 
-		if (!good || *bytes == '\\' || (spaces && *bytes == ' ')) {
-			text__add(text, escaped, text__escape(*bytes, escaped));
-			good = 1;
-		} else {
-			text__add(text, bytes, good);
-		}
-		bytes += good;
-		n -= good;
+void text__quote_json(struct text *text, const char *bytes, size_t n)
+{
+	text__add(text, "\"", 1);
+	for (size_t i = 0; i < n; i++) {
+		if (bytes[i] == '"' || bytes[i] == '\\')
+			text__add(text, "\\", 1);
+		text__add(text, &bytes[i], 1);
 	}
+	text__add(text, "\"", 1);
 }
 
 void text__add_json(struct text *text, const char *bytes, size_t n)
 {
-	struct text harmless = {};
+	char *to = text__room(text, n * PUT_EACH_BYTE + 2);
 
-	text__add_escaped(&harmless, bytes, n, false);
-	text->failed |= harmless.failed;
-	text__add(text, "\"", 1);
-	for (size_t i = 0; i < harmless.n; i++) {
-		if (harmless.bytes[i] == '"' || harmless.bytes[i] == '\\')
-			text__add(text, "\\", 1);
-		text__add(text, &harmless.bytes[i], 1);
-	}
-	text__add(text, "\"", 1);
-	text__reset(&harmless);
+	if (!to)
+		return;
+	*to++ = '"';
+	to = put__text(to, bytes, n, PUT_JSON_QUOTED);
+	*to++ = '"';
+	text__end(text, to);
 }
 
 bool text__matches(const char *pattern, const char *string)

@@ -17,6 +17,14 @@ struct text {
 void text__add(struct text *text, const char *bytes, size_t n);
 void text__add_string(struct text *text, const char *string);
 void text__printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * Where @n more bytes may be written, as by put.h, until something else is done with the text; NULL
+ * without memory. text__end() then says behind which place the text ends.
+ */
+char *text__room(struct text *text, size_t n);
+void text__end(struct text *text, char *end);
+
 /* Empties the text and keeps its memory. */
 void text__clear(struct text *text);
 void text__reset(struct text *text);
@@ -42,6 +50,9 @@ void text__add_escaped(struct text *text, const char *bytes, size_t n, bool spac
 
 /* Adds @n bytes as a JSON string, in quotes; what is harmful in them comes out as above. */
 void text__add_json(struct text *text, const char *bytes, size_t n);
+
+/* The same of what was made harmless before. */
+void text__quote_json(struct text *text, const char *bytes, size_t n);
 
 /* True for a whole match of @pattern (*, ?, [...]) or for equal strings. */
 bool text__matches(const char *pattern, const char *string);

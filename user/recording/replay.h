@@ -13,11 +13,15 @@
  * or a negative exit code of log.h, *out untouched then.
  *
  * source->sweep() gives the next sample, -ENODATA after the last one; source->drain() then the events
- * that belong to it. A damaged page that is met later makes either return -EUCLEAN.
+ * that belong to it. Damage that is met later makes either return -EUCLEAN, and what they gave
+ * before still holds.
  */
 int replay__open(const char *path, const struct select *select, event_fn deliver, void *target,
 		 struct source **out);
 void replay__close(struct source *source);
+
+/* In words, what is wrong with the file as far as it was read; NULL: nothing. The source's. */
+const char *replay__damage(const struct source *source);
 
 /* Samples are numbered from 0; there is one at least. */
 size_t replay__samples(const struct source *source);
@@ -25,9 +29,11 @@ size_t replay__samples(const struct source *source);
 /* Of the sample that sweep() gave last; of the first before that. */
 size_t replay__position(const struct source *source);
 
-/* The moment of sample @i in ns of CLOCK_MONOTONIC, and by the clock on the wall. */
-__u64 replay__ts_ns(const struct source *source, size_t i);
-__u64 replay__wall_ns(const struct source *source, size_t i);
+/*
+ * The moment of sample @i in ns of CLOCK_MONOTONIC, and by the clock on the wall, which may have been
+ * set meanwhile. Returns 0 or -errno, both untouched then.
+ */
+int replay__moment(struct source *source, size_t i, __u64 *ts_ns, __u64 *wall_ns);
 
 /*
  * The next sweep() gives sample @i, and drain() after it the events of all samples that were passed
@@ -36,7 +42,10 @@ __u64 replay__wall_ns(const struct source *source, size_t i);
  */
 void replay__seek(struct source *source, size_t i);
 
-/* The sample at whose end most pages had been taken by slabs since the one before; of two the first. */
+/*
+ * The sample at whose end the slabs of wanted caches had taken most pages since the one before; of two
+ * the first. 0: nothing was taken in any interval. Returns 0 or -errno.
+ */
 int replay__largest_growth(struct source *source, size_t *i);
 
 #endif

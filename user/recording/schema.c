@@ -21,11 +21,11 @@ static const char *const statements[] = {
 	/*
 	 * id is the cache's generation: with its address its identity, as addresses are used again.
 	 * size, object_size in bytes; layer as in enum layer; flag_words names the bits of flags.
+	 * NULL: it came and went between two samples, and only events tell of it.
 	 */
-	"CREATE TABLE caches(id INTEGER PRIMARY KEY, name NOT NULL, address INTEGER NOT NULL,"
-	" size INTEGER NOT NULL, object_size INTEGER NOT NULL, \"order\" INTEGER NOT NULL,"
-	" objects INTEGER NOT NULL, min_order INTEGER NOT NULL, min_objects INTEGER NOT NULL,"
-	" flags INTEGER NOT NULL, flag_words NOT NULL, layer INTEGER NOT NULL)",
+	"CREATE TABLE caches(id INTEGER PRIMARY KEY, name NOT NULL, address INTEGER, size INTEGER,"
+	" object_size INTEGER, \"order\" INTEGER, objects INTEGER, min_order INTEGER,"
+	" min_objects INTEGER, flags INTEGER, flag_words, layer INTEGER)",
 	/*
 	 * Names under /sys/kernel/slab: target is the folder (a folder has its own name), alive the
 	 * names of a folder as the kernel counts them, -1: not known. A row holds from first_sample
@@ -44,7 +44,8 @@ static const char *const statements[] = {
 	" unreclaimable_bytes INTEGER, own_bytes INTEGER, bpf_ns INTEGER NOT NULL,"
 	" user_ns INTEGER NOT NULL, forgotten INTEGER NOT NULL%S)",
 	/*
-	 * Counters of a cache: only where one of them is another than in the cache's row before.
+	 * Counters of a cache: only where something is another than in the cache's row before.
+	 * dead: 0 alive, 1 gone, 2 gone and no longer in this and later samples ("forgotten").
 	 * new_slabs, freed_slabs in slabs, the two that follow in pages: sums over cache_slabs.
 	 * slabs_now, objects_now: what it holds by the kernel's own books; active: slabinfo's, as of
 	 * an earlier sample if active_is_old. NULL: not known.
@@ -67,17 +68,18 @@ static const char *const statements[] = {
 	"CREATE TABLE losses(sample INTEGER NOT NULL, cause TEXT NOT NULL, count INTEGER NOT NULL,"
 	" PRIMARY KEY(sample, cause)) WITHOUT ROWID",
 	/* Addresses in words: "function+0x1c [module]". */
-	"CREATE TABLE symbols(id INTEGER PRIMARY KEY, symbol NOT NULL)",
-	/* caller: the first frame that is not the allocator's own. */
-	"CREATE TABLE stacks(id INTEGER PRIMARY KEY, caller INTEGER)",
+	"CREATE TABLE symbols(id INTEGER PRIMARY KEY, symbol NOT NULL UNIQUE)",
+	/* hash: of its text. caller: the first frame that is not the allocator's own. */
+	"CREATE TABLE stacks(id INTEGER PRIMARY KEY, hash INTEGER NOT NULL UNIQUE, caller INTEGER)",
 	/* depth 0 is the innermost. */
 	"CREATE TABLE frames(stack INTEGER NOT NULL, depth INTEGER NOT NULL,"
 	" symbol INTEGER NOT NULL, PRIMARY KEY(stack, depth)) WITHOUT ROWID",
-	"CREATE TABLE processes(id INTEGER PRIMARY KEY, pid INTEGER NOT NULL, comm NOT NULL)",
+	"CREATE TABLE processes(id INTEGER PRIMARY KEY, pid INTEGER NOT NULL, comm NOT NULL,"
+	" UNIQUE(pid, comm))",
 	/* id is the kernel's. path NULL: it was gone before it could be asked for. */
 	"CREATE TABLE cgroups(id INTEGER PRIMARY KEY, path)",
 	/* Words that events refer to: sets of gfp flags, migrate types, aliases, causes of loss. */
-	"CREATE TABLE words(id INTEGER PRIMARY KEY, word NOT NULL)",
+	"CREATE TABLE words(id INTEGER PRIMARY KEY, word NOT NULL UNIQUE)",
 	"CREATE TABLE kinds(id INTEGER PRIMARY KEY, kind TEXT NOT NULL)",
 	/*
 	 * In the order in which they came. page: address of the struct page. caller: a symbol, where

@@ -4,44 +4,47 @@
 
 #include <string.h>
 
+#include "put.h"
+
+/*
+ * Bytes of a line that are no text of an event: its numbers, words and commas. There is room for so
+ * many in front of whatever is written, and a text has the room that it takes made besides.
+ */
+#define FIXED_BYTES ((n_event_fields + 2) * (PUT_NUMBER + 1))
+
 /*
  * Control bytes are escaped, so a line never holds a newline of its own, and so is a first byte
  * that would make a formula of the field in a spreadsheet. What the RFC wants quoted is quoted.
+ * Returns NULL without memory.
  */
-static void csv__escape(struct text *out, const char *value)
+static char *csv__put_text(struct text *out, char *to, const char *value)
 {
-	size_t n = strlen(value);
+	size_t n;
+	unsigned int seen = put__classes(value, &n);
+	bool quoted = seen & (PUT_QUOTE | PUT_COMMA);
 
-	if (n && strchr("=+-@", value[0])) {
-		text__printf(out, "\\x%02x", (unsigned char)value[0]);
+	text__end(out, to);
+	to = text__room(out, n * PUT_EACH_BYTE + FIXED_BYTES);
+	if (!to || !n)
+		return to;
+	if (quoted)
+		*to++ = '"';
+	if (strchr("=+-@", *value)) {
+		to += text__escape(*value, to);
 		value++;
 		n--;
 	}
-	text__add_escaped(out, value, n, false);
+	if (quoted || seen & PUT_ODD)
+		to = put__text(to, value, n, PUT_CSV_QUOTED);
+	else
+		to = mempcpy(to, value, n);
+	if (quoted)
+		*to++ = '"';
+	return to;
 }
 
-static void csv__add_text(struct text *out, const char *value)
-{
-	struct text field = {};
-
-	text__add(&field, "", 0);
-	csv__escape(&field, value);
-	if (!field.bytes || !strpbrk(field.bytes, "\",")) {
-		text__add(out, field.n ? field.bytes : "", field.n);
-	} else {
-		text__add(out, "\"", 1);
-		for (size_t i = 0; i < field.n; i++)
-			text__add_string(out, field.bytes[i] == '"'
-						      ? "\"\""
-						      : (char[]){ field.bytes[i], 0 });
-		text__add(out, "\"", 1);
-	}
-	out->failed |= field.failed;
-	text__reset(&field);
-}
-
-static void csv__add_field(struct text *out, const struct event *event,
-			   const struct event_field *field)
+static char *csv__put_field(struct text *out, char *to, const struct event *event,
+			    const struct event_field *field)
 {
 	const void *member = (const char *)event + field->offset;
 	const struct maybe *number = member;
@@ -49,11 +52,12 @@ static void csv__add_field(struct text *out, const struct event *event,
 
 	if (field->type == FIELD_TEXT) {
 		string = *(const char *const *)member;
-		if (string)
-			csv__add_text(out, string);
-	} else if (number->known) {
-		text__printf(out, field->type == FIELD_HEX ? "0x%llx" : "%llu", number->value);
+		return string ? csv__put_text(out, to, string) : to;
 	}
+	if (!number->known)
+		return to;
+	return field->type == FIELD_ADDRESS ? put__hex(to, number->value)
+					    : put__decimal(to, number->value);
 }
 
 void csv__add_header(struct text *out)
@@ -64,12 +68,25 @@ void csv__add_header(struct text *out)
 	text__add(out, "\n", 1);
 }
 
+/* Of a line for which there is no memory, nothing is left. */
 void csv__add_event(struct text *out, const struct event *event)
 {
-	text__printf(out, "%llu,%s", event->ts_ns, event__word(event->kind));
-	for (size_t i = 0; i < n_event_fields; i++) {
-		text__add(out, ",", 1);
-		csv__add_field(out, event, &event_fields[i]);
+	size_t before = out->n;
+	char *to = text__room(out, FIXED_BYTES);
+
+	if (!to)
+		return;
+	to = put__decimal(to, event->ts_ns);
+	*to++ = ',';
+	to = stpcpy(to, event__word(event->kind));
+	for (size_t i = 0; to && i < n_event_fields; i++) {
+		*to++ = ',';
+		to = csv__put_field(out, to, event, &event_fields[i]);
 	}
-	text__add(out, "\n", 1);
+	if (!to) {
+		text__end(out, out->bytes + before);
+		return;
+	}
+	*to++ = '\n';
+	text__end(out, to);
 }

@@ -45,6 +45,36 @@ static void add_hooks(struct text *out, const struct about *about)
 			text__printf(out, " %u %s", hooks[i].n, hooks[i].tier);
 }
 
+/* "42:07", "1:02:03": cut, as a clock does. */
+static void add_clock_time(struct text *out, __u64 ns)
+{
+	__u64 seconds = ns / 1000000000;
+
+	if (seconds >= 3600)
+		text__printf(out, "%llu:%02llu:%02llu", seconds / 3600, seconds / 60 % 60,
+			     seconds % 60);
+	else
+		text__printf(out, "%llu:%02llu", seconds / 60, seconds % 60);
+}
+
+static void add_playback(struct header_line *line, const struct view *view,
+			 const struct scene *scene)
+{
+	const struct playback *playback = scene->playback;
+	struct text part = {};
+
+	text__printf(&part, "%s REPLAY +", scene->clock);
+	add_clock_time(&part, playback->offset_ns);
+	text__add_string(&part, " of ");
+	add_clock_time(&part, playback->length_ns);
+	text__printf(&part, " %s %s", view__speed(view)->name, playback->state);
+	add_part(line, STYLE_STRONG, &part);
+	text__clear(&part);
+	text__add_escaped(&part, playback->name, strlen(playback->name), false);
+	add_part(line, STYLE_PLAIN, &part);
+	text__reset(&part);
+}
+
 static void add_clock(struct header_line *line, const struct view *view, const struct scene *scene)
 {
 	const struct about *about = scene->source->about;
@@ -52,14 +82,17 @@ static void add_clock(struct header_line *line, const struct view *view, const s
 	__u64 up_ns = scene->now_ns - scene->began_ns;
 	struct text part = {};
 
-	(void)view;
-	text__printf(&part, "%s slubtrace", scene->clock);
-	add_part(line, STYLE_STRONG, &part);
-	text__clear(&part);
-	text__add_string(&part, "up ");
-	units__add_time(&part, up_ns);
-	add_part(line, STYLE_PLAIN, &part);
-	text__clear(&part);
+	if (scene->playback) {
+		add_playback(line, view, scene);
+	} else {
+		text__printf(&part, "%s slubtrace", scene->clock);
+		add_part(line, STYLE_STRONG, &part);
+		text__clear(&part);
+		text__add_string(&part, "up ");
+		units__add_time(&part, up_ns);
+		add_part(line, STYLE_PLAIN, &part);
+		text__clear(&part);
+	}
 	if (scene->since->span_ns != up_ns) {
 		text__add_string(&part, "counting ");
 		units__add_time(&part, scene->since->span_ns);
@@ -193,7 +226,8 @@ static void add_cost(struct header_line *line, const struct view *view, const st
 		add_part(line, STYLE_PLAIN, &part);
 		text__clear(&part);
 	}
-	text__printf(&part, "interval %.1f s", view->interval_ns / 1e9);
+	text__printf(&part, "interval %.1f s",
+		     (scene->playback ? scene->now->span_ns : view->interval_ns) / 1e9);
 	add_part(line, STYLE_PLAIN, &part);
 	text__reset(&part);
 }
@@ -248,7 +282,7 @@ void page__of_help(struct document *out, const struct scene *scene)
 
 	document__add(out, STYLE_STRONG, "Help");
 	document__add(out, STYLE_STRONG, "Keys");
-	view__add_keys(&text);
+	view__add_keys(&text, scene->playback);
 	add_lines(out, STYLE_PLAIN, text.bytes);
 	text__clear(&text);
 	document__add(out, STYLE_PLAIN, "%s", "");

@@ -255,6 +255,7 @@ static unsigned int filter(struct view *view, int key)
 	if (view__place(view)->kind != PLACE_LIST)
 		return 0;
 	view->typing = true;
+	view->asking = false;
 	memcpy(view->filter_before, view->filter, sizeof(view->filter));
 	return 0;
 }
@@ -266,6 +267,10 @@ static unsigned int change_interval(struct view *view, int key)
 	int n = sizeof(steps_ms) / sizeof(*steps_ms), i = 0;
 	__u64 now = view->interval_ns;
 
+	if (view->replays) {
+		view__say(view, "Intervals are as they were recorded; { and } change the speed.");
+		return 0;
+	}
 	if (key == '-') {
 		for (i = n - 1; i > 0 && steps_ms[i] * 1000000 >= now; i--)
 			;
@@ -283,7 +288,7 @@ static unsigned int pause_or_go_on(struct view *view, int key)
 {
 	(void)key;
 	view->paused = !view->paused;
-	return view->paused ? 0 : VIEW_STEP;
+	return view->paused || view->replays ? 0 : VIEW_STEP;
 }
 
 static unsigned int step(struct view *view, int key)
@@ -312,6 +317,64 @@ static unsigned int zero(struct view *view, int key)
 	return VIEW_ZERO;
 }
 
+/* --- of a replay ------------------------------------------------------------------------------- */
+
+static unsigned int go_in_time(struct view *view, int key)
+{
+	(void)view;
+	switch (key) {
+	case ',':
+		return VIEW_BACK;
+	case '.':
+		return VIEW_STEP;
+	case '<':
+		return VIEW_MINUTE_BACK;
+	default:
+		return VIEW_MINUTE_AHEAD;
+	}
+}
+
+static unsigned int ask_for_time(struct view *view, int key)
+{
+	(void)key;
+	view->typing = view->asking = true;
+	view->moment[0] = '\0';
+	return 0;
+}
+
+static unsigned int jump_to_growth(struct view *view, int key)
+{
+	(void)view;
+	(void)key;
+	return VIEW_LARGEST;
+}
+
+static const struct view_speed speeds[] = {
+	{ "1x", 1 },   { "2x", 2 },   { "4x", 4 },  { "8x", 8 },      { "16x", 16 },
+	{ "32x", 32 }, { "64x", 64 }, { "max", 0 }, { "1/4x", 0.25 }, { "1/2x", 0.5 },
+};
+
+#define SLOWER 2 /* of them, at the end: what is not set is 1x */
+#define FASTER ((int)(sizeof(speeds) / sizeof(*speeds)) - SLOWER)
+
+const struct view_speed *view__speed(const struct view *view)
+{
+	return &speeds[view->speed < 0 ? FASTER + SLOWER + view->speed : view->speed];
+}
+
+static unsigned int change_speed(struct view *view, int key)
+{
+	if (key == '{' && view->speed > -SLOWER)
+		view->speed--;
+	else if (key == '}' && view->speed < FASTER - 1)
+		view->speed++;
+	if (view__speed(view)->factor)
+		view__say(view, "speed %s", view__speed(view)->name);
+	else
+		view__say(view, "as fast as it goes");
+	return 0;
+}
+
 static unsigned int write_file(struct view *view, int key)
 {
 	(void)view;
@@ -328,12 +391,14 @@ static unsigned int quit(struct view *view, int key)
 
 #define MOST_KEYS 10 /* that do the same */
 
-static const struct {
+struct key_row {
 	int keys[MOST_KEYS];
 	const char *name;
 	const char *help;
 	unsigned int (*act)(struct view *view, int key);
-} keys[] = {
+};
+
+static const struct key_row keys[] = {
 	{ { KEYS_UP, KEYS_DOWN }, "up down", "to the row before, the next", move },
 	{ { KEYS_PAGE_UP, KEYS_PAGE_DOWN, KEYS_HOME, KEYS_END, KEYS_WHEEL_UP, KEYS_WHEEL_DOWN },
 	  "PgUp PgDn Home End",
@@ -368,28 +433,65 @@ static const struct {
 	{ { 'q' }, "q", "quit", quit },
 };
 
-#define N_KEYS (sizeof(keys) / sizeof(*keys))
+/* For these there is nothing to do but in a replay. */
+static const struct key_row replay_keys[] = {
+	{ { ',', '.' }, ", .", "of a replay: an interval back, ahead, as does space", go_in_time },
+	{ { '<', '>' }, "< >", "of a replay: a minute back, ahead", go_in_time },
+	{ { 'T' }, "T", "of a replay: jump to a time: 12:03:05, +42 seconds, end", ask_for_time },
+	{ { 'G' }, "G", "of a replay: jump to the interval of the largest growth", jump_to_growth },
+	{ { '{', '}' },
+	  "{ }",
+	  "of a replay: slower, faster: 1/4x to 64x, and as fast as it goes",
+	  change_speed },
+};
+
+#define N_KEYS	      (sizeof(keys) / sizeof(*keys))
+#define N_REPLAY_KEYS (sizeof(replay_keys) / sizeof(*replay_keys))
+
+/* NULL: there are no more. */
+static const struct key_row *row_at(size_t i, bool replays)
+{
+	if (i < N_KEYS)
+		return &keys[i];
+	i -= N_KEYS;
+	return replays && i < N_REPLAY_KEYS ? &replay_keys[i] : NULL;
+}
 
 int view__key(size_t i)
 {
-	for (size_t row = 0; row < N_KEYS; row++)
-		for (size_t j = 0; j < MOST_KEYS && keys[row].keys[j]; j++)
+	const struct key_row *row;
+
+	for (size_t n = 0; (row = row_at(n, true)); n++)
+		for (size_t j = 0; j < MOST_KEYS && row->keys[j]; j++)
 			if (!i--)
-				return keys[row].keys[j];
+				return row->keys[j];
 	return KEYS_NONE;
 }
 
-void view__add_keys(struct text *out)
+void view__add_keys(struct text *out, bool replays)
 {
-	for (size_t i = 0; i < N_KEYS; i++)
-		text__printf(out, "  %-19s  %s\n", keys[i].name, keys[i].help);
+	const struct key_row *row;
+
+	for (size_t i = 0; (row = row_at(i, replays)); i++)
+		text__printf(out, "  %-19s  %s\n", row->name, row->help);
 }
 
-/* --- the filter being typed -------------------------------------------------------------------- */
+/* --- what is being typed ----------------------------------------------------------------------- */
 
-static void add_character(struct view *view, int c)
+struct typed {
+	char *text;
+	size_t room;
+};
+
+static struct typed typed(struct view *view)
 {
-	size_t n = strlen(view->filter);
+	return view->asking ? (struct typed){ view->moment, sizeof(view->moment) }
+			    : (struct typed){ view->filter, sizeof(view->filter) };
+}
+
+static void add_character(struct typed to, int c)
+{
+	size_t n = strlen(to.text);
 	char bytes[4];
 	size_t m = 0;
 
@@ -408,54 +510,58 @@ static void add_character(struct view *view, int c)
 		bytes[m++] = (char)(0x80 | (c >> 6 & 0x3f));
 		bytes[m++] = (char)(0x80 | (c & 0x3f));
 	}
-	if (n + m >= sizeof(view->filter))
+	if (n + m >= to.room)
 		return;
-	memcpy(view->filter + n, bytes, m);
-	view->filter[n + m] = '\0';
+	memcpy(to.text + n, bytes, m);
+	to.text[n + m] = '\0';
 }
 
-static void drop_character(struct view *view)
+static void drop_character(struct typed from)
 {
-	size_t n = strlen(view->filter);
+	size_t n = strlen(from.text);
 
-	while (n && (view->filter[n - 1] & 0xc0) == 0x80)
+	while (n && (from.text[n - 1] & 0xc0) == 0x80)
 		n--;
-	view->filter[n ? n - 1 : 0] = '\0';
+	from.text[n ? n - 1 : 0] = '\0';
 }
 
-static void type(struct view *view, int key)
+static unsigned int type(struct view *view, int key)
 {
 	if (key == KEYS_ENTER) {
 		view->typing = false;
-	} else if (key == KEYS_ESCAPE) {
+		return view->asking && view->moment[0] ? VIEW_JUMP : 0;
+	}
+	if (key == KEYS_ESCAPE) {
 		view->typing = false;
-		memcpy(view->filter, view->filter_before, sizeof(view->filter));
+		if (!view->asking)
+			memcpy(view->filter, view->filter_before, sizeof(view->filter));
 	} else if (key == KEYS_BACKSPACE) {
-		drop_character(view);
+		drop_character(typed(view));
 	} else if (key >= ' ' && key != 0x7f && key < KEYS_UP) {
-		add_character(view, key);
+		add_character(typed(view), key);
 	} else if (key != KEYS_LEFT && key != KEYS_RIGHT) {
 		move(view, key);
 	}
+	return 0;
 }
 
 unsigned int view__take(struct view *view, struct input input)
 {
+	const struct key_row *row;
+
 	if (input.key == KEYS_NONE || input.key == KEYS_REDRAW)
 		return 0;
 	if (input.key == KEYS_GONE)
 		return VIEW_QUIT;
-	if (view->typing && input.key != KEYS_CLICK) {
-		type(view, input.key);
-		return 0;
-	}
+	if (view->typing && input.key != KEYS_CLICK)
+		return type(view, input.key);
 	view->message[0] = '\0';
 	if (input.key == KEYS_CLICK)
 		return click(view, input);
-	for (size_t i = 0; i < N_KEYS; i++)
-		for (size_t j = 0; j < MOST_KEYS && keys[i].keys[j]; j++)
-			if (keys[i].keys[j] == input.key)
-				return keys[i].act(view, input.key);
+	for (size_t i = 0; (row = row_at(i, view->replays)); i++)
+		for (size_t j = 0; j < MOST_KEYS && row->keys[j]; j++)
+			if (row->keys[j] == input.key)
+				return row->act(view, input.key);
 	view__say(view, "No such key; ? shows them all.");
 	return 0;
 }

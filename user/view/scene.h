@@ -9,9 +9,18 @@
 #include "snapshot.h"
 #include "source.h"
 
+/* Where in a recording a scene is; texts are borrowed. */
+struct playback {
+	const char *name;  /* of the recording; any byte may be in it */
+	const char *state; /* "playing", "paused", "at the end" */
+	__u64 offset_ns;   /* since the first sample */
+	__u64 length_ns;
+};
+
 /* Everything is borrowed. */
 struct scene {
-	const char *clock; /* the time of day, in words */
+	const char *clock;		 /* the time of day, in words */
+	const struct playback *playback; /* NULL: of the running kernel */
 	struct source *source;
 	struct snapshot *now;	/* the last interval; rows joined with since, wanted ones only */
 	struct snapshot *since; /* since the start, or since it was set to zero */

@@ -333,13 +333,17 @@ out:
 /* What is typed is seen at its end. */
 static void draw_prompt(const struct view *view, struct frame *frame, int y)
 {
+	const char *typed = view->asking ? view->moment : view->filter;
 	struct text prompt = {};
 	int over;
 
-	text__printf(&prompt, "filter (part of a name, or glob): %s", view->filter);
+	text__printf(&prompt, "%s: %s",
+		     view->asking ? "time (12:03:05, +SECONDS, end)"
+				  : "filter (part of a name, or glob)",
+		     typed);
 	if (frame__columns(frame, prompt.bytes) >= frame->width) {
 		text__clear(&prompt);
-		text__printf(&prompt, "filter: %s", view->filter);
+		text__printf(&prompt, "%s: %s", view->asking ? "time" : "filter", typed);
 	}
 	over = frame__columns(frame, prompt.bytes) + 1 - frame->width;
 	over = over < 0 ? 0 : over;
@@ -370,6 +374,9 @@ static void draw_footer(const struct view *view, struct frame *frame)
 	static const char *const on_list[] = { "q quit",   "? help",	 "Enter open", "c view",
 					       "g growth", "/ filter",	 "f columns",  "p pause",
 					       "w write",  "a absolute", "B exact",    NULL };
+	static const char *const on_replay[] = { "q quit",     "? help", "p pause",  ", . step",
+						 "< > minute", "T time", "G growth", "{ } speed",
+						 "Enter open", "c view", "/ filter", NULL };
 	int y = frame->height - 1;
 
 	if (view->typing)
@@ -377,7 +384,7 @@ static void draw_footer(const struct view *view, struct frame *frame)
 	else if (view->message[0])
 		frame__put(frame, y, 0, frame->width, STYLE_STRONG, view->message);
 	else if (view->depth == 1)
-		draw_words(frame, y, on_list);
+		draw_words(frame, y, view->replays ? on_replay : on_list);
 	else
 		draw_words(frame, y,
 			   view__place(view)->kind == PLACE_COLUMNS ? on_columns : on_page);

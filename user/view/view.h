@@ -29,6 +29,19 @@ enum view_wish {
 	VIEW_ZERO = 1 << 2,   /* count from now on */
 	VIEW_WRITE = 1 << 3,  /* view__add_file() into a file */
 	VIEW_RETIME = 1 << 4, /* the interval has changed */
+
+	/* Of a replay alone, where VIEW_STEP is an interval ahead: */
+	VIEW_BACK = 1 << 5,	   /* an interval */
+	VIEW_MINUTE_BACK = 1 << 6, /* of the recording */
+	VIEW_MINUTE_AHEAD = 1 << 7,
+	VIEW_JUMP = 1 << 8,    /* to the time that is in view.moment */
+	VIEW_LARGEST = 1 << 9, /* to the interval of the largest growth */
+};
+
+/* How fast a replay plays. */
+struct view_speed {
+	const char *name;
+	double factor; /* seconds of the recording in one; 0: as many as can be had */
 };
 
 struct place {
@@ -51,6 +64,7 @@ struct view_line {
 
 #define VIEW_DEPTH  16
 #define VIEW_FILTER 128
+#define VIEW_MOMENT 64
 
 struct view {
 	struct place places[VIEW_DEPTH]; /* the last one is seen, Esc leads back */
@@ -58,7 +72,11 @@ struct view {
 	struct list_wish wishes[VIEW_LISTS];
 	char filter[VIEW_FILTER];
 	char filter_before[VIEW_FILTER];
-	bool typing; /* the filter */
+	bool typing; /* the filter or, if it is asked for, the moment */
+	bool asking;
+	char moment[VIEW_MOMENT]; /* to be jumped to, as it was typed */
+	bool replays;		  /* a recording: there are keys for it */
+	int speed;
 	bool absolute;
 	bool exact;
 	bool paused;
@@ -113,8 +131,10 @@ int view__add_file(struct view *view, const struct scene *shown, const struct fr
 /* The keys that do something, one by one; KEYS_NONE: there are no more. */
 int view__key(size_t i);
 
-/* Adds a line a key: its name and what it does. */
-void view__add_keys(struct text *out);
+/* Adds a line a key: its name and what it does; with @replays also those that only a replay has. */
+void view__add_keys(struct text *out, bool replays);
+
+const struct view_speed *view__speed(const struct view *view);
 
 /* The first lines: the machine, the kernel, what was lost, what it costs. Draws at most @lines. */
 void header__draw(const struct view *view, const struct scene *scene, struct frame *frame,
