@@ -49,7 +49,7 @@ BPF_FLAGS	= -g -O2 -Wall -Wextra -Wno-unused-parameter -target bpf -mcpu=v3 \
 		   -D__TARGET_ARCH_$(BPF_ARCH) -Ibpf -I$(SYSROOT)/usr/include/$(MULTIARCH)
 
 SOURCES		:= $(wildcard user/*.c $(addsuffix /*.c,$(addprefix user/,$(ROOMS))))
-OBJECTS		:= $(SOURCES:%.c=$(OUT)/%.o)
+OBJECTS		:= $(SOURCES:%.c=$(OUT)/%.o) $(OUT)/user/sink/report_page.o
 PURE		:= $(filter-out user/view/terminal.c, $(wildcard user/model/*.c user/sink/*.c user/view/*.c)) \
 			user/base/options.c user/base/log.c
 UNIT		:= $(wildcard tests/unit/*.c)
@@ -108,6 +108,16 @@ $(OUT)/%.o: %.c
 	$(say) CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) -MMD -MP -c $< -o $@
 
+# The page of reports is part of the program; an empty one says that it could not be built.
+$(OUT)/user/sink/report_page.o: user/sink/report_page.S $(OUT)/report.html
+	@mkdir -p $(@D)
+	$(say) AS $<
+	$(Q)$(CC) $(CFLAGS) -DREPORT_PAGE='"$(OUT)/report.html"' -c $< -o $@
+
+$(OUT)/repor%.html:
+	@mkdir -p $(@D)
+	@: > $@
+
 $(OUT)/slubtrace.bpf.o: bpf/slubtrace.bpf.c $(wildcard bpf/*.h) | deps-build $(SYSROOT)
 	@mkdir -p $(@D)
 	$(say) BPF $<
@@ -162,6 +172,13 @@ test-fuzz: $(HARNESSES)
 	@tests/run fuzz
 
 -include $(FUZZED:.o=.d) $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/tests/fuzz/%.d,$(wildcard tests/fuzz/fuzz_*.c))
+
+# The data of a report on a trace that is made up, for whoever works on the page.
+FAKED		:= tests/report/data.c tests/unit/fake_source.c tests/unit/hostile.c
+$(BUILD)/tests/report-data: $(PURE) $(FAKED) $(wildcard user/*/*.h bpf/slubtrace.h tests/unit/*.h) | deps-build deps-test
+	@mkdir -p $(@D)
+	$(say) UNIT $@
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(SANITIZED) $(PURE) $(FAKED) -lcmocka -lm -o $@
 
 # binaries ROWS: one an architecture; and with their tests.
 binaries	= $(patsubst %,$(BUILD)/%/slubtrace,$(sort $(shell tools/rows arch $1)))

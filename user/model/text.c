@@ -149,6 +149,17 @@ void text__add_escaped(struct text *text, const char *bytes, size_t n, bool spac
 		text__end(text, put__text(to, bytes, n, spaces ? PUT_ONE_WORD : PUT_BARE));
 }
 
+void text__quote_json(struct text *text, const char *bytes, size_t n)
+{
+	text__add(text, "\"", 1);
+	for (size_t i = 0; i < n; i++) {
+		if (bytes[i] == '"' || bytes[i] == '\\')
+			text__add(text, "\\", 1);
+		text__add(text, &bytes[i], 1);
+	}
+	text__add(text, "\"", 1);
+}
+
 void text__add_json(struct text *text, const char *bytes, size_t n)
 {
 	char *to = text__room(text, n * PUT_EACH_BYTE + 2);

@@ -51,6 +51,9 @@ void text__add_escaped(struct text *text, const char *bytes, size_t n, bool spac
 /* Adds @n bytes as a JSON string, in quotes; what is harmful in them comes out as above. */
 void text__add_json(struct text *text, const char *bytes, size_t n);
 
+/* The same of what was made harmless before. */
+void text__quote_json(struct text *text, const char *bytes, size_t n);
+
 /* True for a whole match of @pattern (*, ?, [...]) or for equal strings. */
 bool text__matches(const char *pattern, const char *string);
 
