@@ -156,7 +156,8 @@ $(BUILD)/tests/recording: $(PURE) $(RECORDING) $(wildcard user/recording/*.c use
 # Harnesses for libFuzzer, which is clang's. What knows libbpf they take in as a source where they fuzz it.
 FUZZ_FLAGS	:= -std=gnu11 $(WARNINGS) -Wno-missing-field-initializers -g -O1 -fsanitize=fuzzer-no-link,address,undefined \
 			-fno-sanitize-recover=undefined
-FUZZED		:= $(patsubst %.c,$(BUILD)/fuzz/%.o,$(PURE) user/base/clock.c $(wildcard user/recording/*.c))
+FUZZED		:= $(patsubst %.c,$(BUILD)/fuzz/%.o,$(PURE) user/base/clock.c $(wildcard user/recording/*.c) \
+			tests/fuzz/recording.c tests/unit/fake_source.c tests/unit/hostile.c)
 HARNESSES	:= $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 $(BUILD)/fuzz/%.o: %.c | deps-build deps-test
@@ -166,7 +167,7 @@ $(BUILD)/fuzz/%.o: %.c | deps-build deps-test
 
 $(HARNESSES): $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(FUZZED)
 	$(say) LINK $@
-	$(Q)$(CLANG) -fsanitize=fuzzer,address,undefined $^ -lsqlite3 -lm -o $@
+	$(Q)$(CLANG) -fsanitize=fuzzer,address,undefined $^ -lcmocka -lsqlite3 -lm -o $@
 
 test-fuzz: $(HARNESSES)
 	@tests/run fuzz
