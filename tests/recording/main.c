@@ -5,6 +5,7 @@
 int main(void)
 {
 	static int (*const rooms[])(void) = {
+		test_recorder,
 		test_schema,
 	};
 	int failed = 0;
