@@ -10,8 +10,8 @@
 #include "replay.h"
 #include "report_read.h"
 
-#define SAMPLES 6
-#define CACHES	40
+#define SAMPLES 4
+#define CACHES	12
 
 /* Made once, then copied. */
 static char *whole;
@@ -72,7 +72,6 @@ void recording__make(const char *path)
 	if (!whole) {
 		record(path);
 		keep(path);
-		promised(!freopen("/dev/null", "w", stdout));
 	}
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	promised(fd >= 0 && write(fd, whole, whole_bytes) == (ssize_t)whole_bytes);
