@@ -73,13 +73,14 @@ help:
 	@echo '                ROWS="6.1 7.2" PROFILES="plain": only these guests of the VM tier'
 	@echo 'make bench-view what the live view costs here, against its goals'
 	@echo 'make bench-record  how many events a second a recording takes here'
+	@echo 'make bench-stream  events a second into CSV and JSON Lines, likewise'
 	@echo 'make install    to PREFIX ($(PREFIX))'
 
 $(PRODUCT): $(OBJECTS)
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(OBJECTS) $(LIBS) -o $@
 
-$(OBJECTS) $(OUT)/tests/native/source.o: $(OUT)/slubtrace.skel.h $(OUT)/slubtrace_bare.skel.h
+$(OBJECTS) $(OUT)/tests/native/source.o $(OUT)/tests/bench/sinks.o: $(OUT)/slubtrace.skel.h $(OUT)/slubtrace_bare.skel.h
 
 ifeq ($(ARCH),$(NATIVE))
 # The VM tier looks for the binaries of every architecture in one place.
@@ -197,6 +198,11 @@ $(OUT)/source-test: $(OUT)/tests/native/source.o $(filter-out $(OUT)/user/main.o
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 
+# The output side of the stream, by itself.
+$(OUT)/bench-sinks: $(OUT)/tests/bench/sinks.o $(filter-out $(OUT)/user/main.o,$(OBJECTS))
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
+
 test: slubtrace $(MANUAL) $(BUILD)/tests/unit $(BUILD)/tests/recording $(HARNESSES) $(BUILD)/tests/witness $(BUILD)/source-test $(call with-tests,$(ROWS)) deps-test deps-vm
 	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit recording fuzz native screen vm $$(tests/slubstats/run --if-cached)
 
@@ -234,6 +240,9 @@ bench-view: slubtrace
 bench-record: $(BUILD)/bench-record
 	@tests/bench/record
 
+bench-stream: slubtrace $(BUILD)/bench-sinks
+	@tests/bench/stream
+
 test-vm: $(call with-tests,$(ROWS)) deps-vm
 	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run vm
 
@@ -255,8 +264,6 @@ install: slubtrace $(MANUAL)
 clean:
 	rm -rf $(BUILD) slubtrace
 
--include $(OBJECTS:.o=.d) $(OUT)/tests/native/source.d
+-include $(OBJECTS:.o=.d) $(OUT)/tests/native/source.d $(OUT)/tests/bench/sinks.d
 
-.PHONY: all help kernel-table FORCE test test-unit test-recording test-fuzz test-native test-screen test-slubstats test-vm bench-view demo shell install clean
-
-.PHONY: all help kernel-table FORCE test test-unit test-recording test-native test-screen test-slubstats test-vm bench-view bench-record demo shell install clean
+.PHONY: all help kernel-table FORCE test test-unit test-recording test-fuzz test-native test-screen test-slubstats test-vm bench-view bench-record bench-stream demo shell install clean

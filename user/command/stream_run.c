@@ -44,14 +44,14 @@ static bool has_ended(const struct stream *stream)
 static int deliver(void *target, const struct event *event)
 {
 	struct stream *stream = target;
+	unsigned int group = event__group(event->kind);
 	unsigned long long most = stream->options->count;
 	int err;
 
 	if (event->kind == EVENT_LOST)
 		log__say("lost %llu events: %s", event->lost_events.value, event->lost_reason);
-	else if (event->kind != EVENT_ABOUT &&
-		 (!(event__group(event->kind) & stream->options->common.groups) ||
-		  (most && event_file__added(stream->file) == most)))
+	if (group && (!(group & stream->options->common.groups) ||
+		      (most && event_file__added(stream->file) == most)))
 		return 0;
 	err = event_file__add(stream->file, event);
 	if (has_ended(stream))
@@ -122,6 +122,12 @@ static int take(struct stream *stream, int event)
 	return drain(stream, report);
 }
 
+static int say(const char *what, int err)
+{
+	log__say("cannot %s: %s", what, strerror(-err));
+	return -EXIT_FAILED;
+}
+
 static const char *word_of(int err)
 {
 	return err == -ENOSPC || err == -EDQUOT ? "disk full" : strerror(-err);
@@ -135,6 +141,8 @@ static int run(struct stream *stream)
 	while (!err && !has_ended(stream)) {
 		event = loop__wait(stream->loop);
 		err = event < 0 ? event : take(stream, event);
+		if (event < 0)
+			say("wait for events", err);
 	}
 	if (err == ENOUGH) {
 		end(stream, "count");
@@ -210,12 +218,6 @@ static int write_events(struct stream *stream)
 		return -EPIPE;
 	sum_up(stream);
 	return err ? -EXIT_FAILED : 0;
-}
-
-static int say(const char *what, int err)
-{
-	log__say("cannot %s: %s", what, strerror(-err));
-	return -EXIT_FAILED;
 }
 
 static void say_unknown(const struct select *select)
