@@ -84,7 +84,8 @@ static const struct option_row rows[] = {
 };
 
 static const struct command_line line = {
-	.usage = "stream [-c CACHE]... [FILTER]... [-e slab,object,page,cache] [--format csv] [-o FILE]",
+	.usage = "stream [-c CACHE]... [FILTER]... [-e slab,object,page,cache] [--format csv] "
+		 "[-o FILE]",
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(*rows),
 };
