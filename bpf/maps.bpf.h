@@ -67,6 +67,7 @@ __u64 page_offset; /* start of the linear map */
 
 __u64 cache_of_caches; /* the kmem_cache named "kmem_cache"; written at first sight */
 __u32 recording;       /* set by user space when the reader is ready: events before are nobody's */
+__u32 reader_waits;    /* set by user space when it has read; reset when it is woken */
 __u64 name_changes;    /* caches and aliases that came or went; for user space */
 
 /* What the next run of count_holdings is to look at; a context would be copied by the kernel. */

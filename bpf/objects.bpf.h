@@ -18,8 +18,8 @@ static __always_inline void object_allocated(void *ctx, __u64 cache, __u64 addre
 	if (!address || !object_goes(knob_object_events, RECORD_ALLOC, slot))
 		return;
 	if (knob_object_stacks)
-		emit_object_stack(ctx, RECORD_ALLOC_STACK, slot, address, call_site,
-				  requested, gfp);
+		emit_object_stack(ctx, RECORD_ALLOC_STACK, slot, address, call_site, requested,
+				  gfp);
 	else
 		emit_object(RECORD_ALLOC, slot, address, call_site, requested, gfp, false);
 }

@@ -383,6 +383,11 @@ void tracer__record(struct tracer *tracer)
 	*(volatile __u32 *)&tracer->loader.skeleton->bss->recording = 1;
 }
 
+void tracer__await(struct tracer *tracer)
+{
+	*(volatile __u32 *)&tracer->loader.skeleton->bss->reader_waits = 1;
+}
+
 __u64 tracer__name_changes(const struct tracer *tracer)
 {
 	return *(volatile __u64 *)&tracer->loader.skeleton->bss->name_changes;
