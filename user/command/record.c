@@ -120,7 +120,8 @@ static int take_event(void *target, const struct event *event)
 {
 	struct recording *recording = target;
 
-	if (recording->err || !recording->samples || event->ts_ns < recording->first.ts_ns)
+	if (recording->err || !recording->samples || event->ts_ns < recording->first.ts_ns ||
+	    !(event__group(event->kind) & recording->options->common.groups))
 		return 0;
 	if (recorder__events(recording->recorder) % LOOK_EVENTS == 0 && is_full(recording))
 		recording->ended = "size limit";
