@@ -271,25 +271,18 @@ static int watch(struct stream *stream)
 		err = loop__tick(stream->loop, DRAIN_NS);
 	if (!err)
 		err = open_timer(stream);
-	if (!err && stream->child)
-		err = loop__watch(stream->loop, child__fd(stream->child));
 	if (err)
 		return say("wait for events", err);
-	if (!stream->child)
-		return 0;
-	loop__leave_keys(stream->loop);
-	return child__run(stream->child);
+	return stream->child ? run_command(stream->child, stream->loop) : 0;
 }
 
 static int start(struct stream *stream)
 {
 	const struct stream_options *options = stream->options;
-	int err = 0;
+	int err = start_command(&options->common, &stream->child);
 
-	if (options->common.command)
-		err = child__open(options->common.command, &stream->child);
 	if (err)
-		return say("start a process", err);
+		return err;
 	err = event_file__open(options->sink, &options->output, &stream->file);
 	if (err)
 		return err;
