@@ -6,6 +6,9 @@ int main(void)
 {
 	static int (*const rooms[])(void) = {
 		test_schema,
+		test_replay,
+		test_damage,
+		test_player,
 	};
 	int failed = 0;
 

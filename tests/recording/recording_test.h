@@ -13,5 +13,8 @@
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof(*(array)))
 
 int test_schema(void);
+int test_replay(void);
+int test_damage(void);
+int test_player(void);
 
 #endif

@@ -12,7 +12,7 @@
 #include "clock.h"
 #include "log.h"
 #include "moment.h"
-#include "replay_lines.h"
+#include "recording.h"
 
 #define TICK_NS	  50000000ULL
 #define SLICE_NS  40000000ULL /* of work in a tick: keys and drawing have the rest */
