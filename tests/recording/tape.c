@@ -85,7 +85,7 @@ static void fill_cache(struct cache_sample *out, size_t cache, size_t i)
 void tape__sample(size_t i, struct sample *out)
 {
 	sample__reset(out);
-	out->ts_ns = 1000000000ull * (500 + i) + noise(i, 1, 1000000);
+	out->ts_ns = 1000000000ull * (500 + i) + (i ? noise(i, 1, 1000000) : 0);
 	out->page_bytes = 4096;
 	/* The clock on the wall is set back by an hour, and later ahead by two. */
 	out->machine.wall_ns = 1700000000000000000ull + 1000000000ull * i;

@@ -85,9 +85,11 @@ static int play(struct source *source)
 	struct sample sample = {};
 	int err;
 
-	while (!(err = source->sweep(source, 0, &sample)))
-		while ((err = source->drain(source)) == -EAGAIN)
-			;
+	do {
+		err = source->sweep(source, 0, &sample);
+		while (!err && (err = source->drain(source)) == -EAGAIN)
+			err = 0;
+	} while (!err);
 	sample__reset(&sample);
 	return err;
 }
@@ -183,8 +185,8 @@ static const struct {
 	{ "UPDATE cache_samples SET dead = 3 WHERE sample = 5", "dead" },
 	{ "UPDATE cache_samples SET cache = -7 WHERE sample = 5 AND cache = 100", "cache" },
 	{ "UPDATE cache_samples SET cache = 7 WHERE sample = 5 AND cache = 100", "caches: 7" },
-	{ "UPDATE cache_slabs SET \"order\" = 99 WHERE sample = 5 AND cache = 100", "order" },
-	{ "UPDATE cache_slabs SET cache = 1 WHERE sample = 5 AND cache = 100", "astray" },
+	{ "UPDATE cache_slabs SET \"order\" = 99 WHERE sample = 5 AND \"order\" = 3", "order" },
+	{ "UPDATE cache_slabs SET cache = 1 WHERE sample = 5 AND cache = 100 AND \"order\" = 3", "astray" },
 	{ "UPDATE cache_slabs SET got = -1 WHERE sample = 5", "got" },
 	{ "UPDATE page_samples SET \"order\" = 16 WHERE sample = 1 AND \"order\" = 3", "order 16" },
 	{ "UPDATE page_samples SET \"order\" = -1 WHERE sample = 1 AND \"order\" = 3", "order" },
@@ -209,7 +211,7 @@ static const struct {
 	{ "UPDATE events SET caller = 9999, stack = NULL WHERE id = 7", "symbols: 9999" },
 	{ "UPDATE events SET node = 4294967295 WHERE id = 7", "node" },
 	{ "UPDATE events SET ts_ns = x'01' WHERE id = 7", "ts_ns" },
-	{ "UPDATE frames SET depth = depth + 1", "frames" },
+	{ "DELETE FROM frames WHERE depth = 0", "frames" },
 	{ "UPDATE frames SET symbol = 9999", "symbol" },
 	{ "UPDATE stacks SET caller = 9999", "symbols: 9999 is missing" },
 	{ "WITH RECURSIVE c(n) AS (SELECT 200 UNION ALL SELECT n + 1 FROM c WHERE n < 400) INSERT "
@@ -235,6 +237,8 @@ static const struct {
 
 static void each_kind_of_damage_is_told(void **state)
 {
+	int wrong = 0;
+
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		char *said;
@@ -242,10 +246,13 @@ static void each_kind_of_damage_is_told(void **state)
 		write_bytes(n_bytes);
 		tape__run(&tape, kinds[i].sql);
 		said = look_at(tape.path);
-		if (kinds[i].said && (!said || !strstr(said, kinds[i].said)))
-			fail_msg("%s\nsaid: %s", kinds[i].sql, said ? said : "nothing");
+		if (kinds[i].said && (!said || !strstr(said, kinds[i].said))) {
+			print_error("%s\nsaid: %s\n", kinds[i].sql, said ? said : "nothing");
+			wrong++;
+		}
 		free(said);
 	}
+	assert_int_equal(wrong, 0);
 	write_bytes(n_bytes);
 	assert_null(look_at(tape.path));
 }

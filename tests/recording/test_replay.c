@@ -401,7 +401,7 @@ static void times_are_found(void **state)
 	assert_int_equal(find(source, ""), -EINVAL);
 	assert_int_equal(find(source, "22:13:29 "), -EINVAL);
 	assert_int_equal(moment__add_span(source, &span), 0);
-	assert_string_equal(span.bytes, "2023-11-14 22:13:20 to 23:14:29, +0 to +68");
+	assert_string_equal(span.bytes, "2023-11-14 22:13:20 to 23:14:29, +0 to +69");
 	text__reset(&span);
 	replay__close(source);
 }
