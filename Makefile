@@ -73,6 +73,7 @@ help:
 	@echo 'make test-slubstats  builds kernels that count for themselves, and compares'
 	@echo '                ROWS="6.1 7.2" PROFILES="plain": only these guests of the VM tier'
 	@echo 'make bench-view what the live view costs here, against its goals'
+	@echo 'make bench-record  how many events a second a recording takes here'
 	@echo 'make install    to PREFIX ($(PREFIX))'
 
 $(PRODUCT): $(OBJECTS)
@@ -144,6 +145,12 @@ $(BUILD)/tests/recording: $(PURE) $(RECORDING) $(wildcard user/*/*.h bpf/slubtra
 	$(say) UNIT $@
 	$(Q)$(CC) $(CPPFLAGS) $(SANITIZED) $(PURE) $(RECORDING) -lcmocka -lsqlite3 -lm -o $@
 
+# A recorder without a kernel, as fast as it gets.
+$(BUILD)/bench-record: $(PURE) user/base/clock.c $(wildcard user/recording/*.c user/*/*.h bpf/slubtrace.h) tests/bench/record.c | deps-build
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) $(filter %.c,$^) -lsqlite3 -lm -o $@
+
 # binaries ROWS: one an architecture; and with their tests.
 binaries	= $(patsubst %,$(BUILD)/%/slubtrace,$(sort $(shell tools/rows arch $1)))
 with-tests	= $(foreach binary,$(call binaries,$1),$(binary) $(addprefix $(dir $(binary)),source-test pty))
@@ -187,6 +194,9 @@ test-slubstats: $(BUILD)/tests/witness deps-vm
 bench-view: slubtrace
 	@tests/bench/view
 
+bench-record: $(BUILD)/bench-record
+	@tests/bench/record
+
 test-vm: $(call with-tests,$(ROWS)) deps-vm
 	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run vm
 
@@ -210,4 +220,4 @@ clean:
 
 -include $(OBJECTS:.o=.d) $(OUT)/tests/native/source.d
 
-.PHONY: all help kernel-table FORCE test test-unit test-recording test-native test-screen test-slubstats test-vm bench-view demo shell install clean
+.PHONY: all help kernel-table FORCE test test-unit test-recording test-native test-screen test-slubstats test-vm bench-view bench-record demo shell install clean
