@@ -333,7 +333,7 @@ static int open_recording(struct mover *mover, struct loop *loop, struct measure
 {
 	struct player *player = (struct player *)mover;
 	const struct view playing = {};
-	int err = recording__open(player->options, measure, &player->source);
+	int err = recording__open(player->options, true, measure, &player->source);
 
 	(void)loop;
 	player->measure = measure;

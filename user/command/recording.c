@@ -6,18 +6,19 @@
 
 #define MOST_FOLLOWED (1 << 20) /* as top does, or it would count otherwise */
 
-int recording__open(const struct top_options *options, struct measure *measure,
+int recording__open(const struct top_options *options, bool growth, struct measure *measure,
 		    struct source **source)
 {
 	const struct select *select = &options->common.select;
-	struct measure_wishes wishes = { .slabs = true, .most = MOST_FOLLOWED };
+	struct measure_wishes wishes = { .slabs = growth, .most = MOST_FOLLOWED };
 	unsigned int groups = 0;
-	int err = replay__open(options->recording, select, measure__take_event, measure, source);
+	int err = replay__open(options->recording, select, growth ? measure__take_event : NULL,
+			       measure, source);
 
 	if (err)
 		return err;
 	event__parse_groups((*source)->about->events ? (*source)->about->events : "", &groups);
-	wishes.objects = groups & EVENTS_OBJECT;
+	wishes.objects = growth && groups & EVENTS_OBJECT;
 	wishes.page_bytes = (*source)->about->page_bytes;
 	err = measure__open(measure, &wishes, select);
 	measure->source = *source;

@@ -8,10 +8,11 @@
 #include "top.h"
 
 /*
- * Opens the recording that @options name, to be measured by *measure, which is zeroed. Returns 0 or a
+ * Opens the recording that @options name, to be measured by *measure, which is zeroed; with @growth
+ * also who made what. Returns 0 or a
  * negative exit code, after it said why; both are to be closed then as well.
  */
-int recording__open(const struct top_options *options, struct measure *measure,
+int recording__open(const struct top_options *options, bool growth, struct measure *measure,
 		    struct source **source);
 
 #endif

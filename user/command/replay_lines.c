@@ -89,7 +89,7 @@ static int print(const struct top_options *given, bool intervals)
 	struct printed printed = { .options = &options, .measure = &measure };
 	struct source *source = NULL;
 	size_t last;
-	int err = recording__open(&options, &measure, &source), played = 0;
+	int err = recording__open(&options, options.growth, &measure, &source), played = 0;
 
 	options.objects = measure.objects;
 	if (!err)
