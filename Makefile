@@ -96,7 +96,11 @@ $(BUILD)/$(ARCH)/pty: $(BUILD)/pty
 	@mkdir -p $(@D)
 	@ln -f $< $@
 
-$(foreach arch,$(FOREIGN),$(addprefix $(BUILD)/$(arch)/,slubtrace source-test pty)): FORCE | deps-cross
+$(BUILD)/$(ARCH)/sql: $(BUILD)/sql
+	@mkdir -p $(@D)
+	@ln -f $< $@
+
+$(foreach arch,$(FOREIGN),$(addprefix $(BUILD)/$(arch)/,slubtrace source-test pty sql)): FORCE | deps-cross
 	@$(MAKE) --no-print-directory ARCH=$(notdir $(@D)) $@
 else
 # Libraries and headers of that architecture, in the cache.
@@ -153,7 +157,7 @@ $(BUILD)/bench-record: $(PURE) user/base/clock.c $(wildcard user/recording/*.c u
 
 # binaries ROWS: one an architecture; and with their tests.
 binaries	= $(patsubst %,$(BUILD)/%/slubtrace,$(sort $(shell tools/rows arch $1)))
-with-tests	= $(foreach binary,$(call binaries,$1),$(binary) $(addprefix $(dir $(binary)),source-test pty))
+with-tests	= $(foreach binary,$(call binaries,$1),$(binary) $(addprefix $(dir $(binary)),source-test pty sql))
 
 # The running kernel as a source, by itself.
 $(OUT)/source-test: $(OUT)/tests/native/source.o $(filter-out $(OUT)/user/main.o,$(OBJECTS))
@@ -174,6 +178,12 @@ $(OUT)/pty: tests/screen/pty.c | $(SYSROOT)
 	@mkdir -p $(@D)
 	$(say) CC $@
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) -static $< -o $@
+
+# Asks recordings there.
+$(OUT)/sql: tests/vm/sql.c | deps-build $(SYSROOT)
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) -static $< -lsqlite3 -lm -o $@
 
 test-unit: $(MANUAL) $(BUILD)/tests/unit
 	@tests/run unit

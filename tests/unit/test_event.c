@@ -28,6 +28,20 @@ static void groups_are_read(void **state)
 	assert_groups("page,page", EVENTS_PAGE);
 }
 
+static void groups_are_written_as_they_are_read(void **state)
+{
+	(void)state;
+	for (unsigned int groups = 1; groups < 16; groups++) {
+		struct text list = {};
+		unsigned int read = 0;
+
+		event__add_groups(groups, &list);
+		assert_int_equal(event__parse_groups(list.bytes, &read), 0);
+		assert_int_equal(read, groups);
+		text__reset(&list);
+	}
+}
+
 static void bad_groups_are_refused_and_change_nothing(void **state)
 {
 	static const char *const lists[] = {
@@ -127,6 +141,7 @@ int test_event(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(groups_are_read),
+		cmocka_unit_test(groups_are_written_as_they_are_read),
 		cmocka_unit_test(bad_groups_are_refused_and_change_nothing),
 		cmocka_unit_test(kinds_have_words_and_groups),
 		cmocka_unit_test(fields_have_distinct_names_and_places),

@@ -577,6 +577,35 @@ static void seconds_are_read(void **state)
 	}
 }
 
+static void bytes_are_read(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned long long bytes;
+	} good[] = {
+		{ "100", 100 },
+		{ "4K", 4096 },
+		{ "500M", 500ULL << 20 },
+		{ "1G", 1ULL << 30 },
+		{ "16777215T", 16777215ULL << 40 },
+		{ "18446744073709551615", ~0ULL },
+	};
+	static const char *const bad[] = { "",	 "K",	 "-1",	      "+1",
+					   "1k", "1.5G", "99",	      "1GB",
+					   " 1", "1 ",	 "16777216T", "18446744073709551616" };
+	unsigned long long bytes = 7;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		assert_int_equal(options__bytes(bad[i], 100, &bytes), -EINVAL);
+		assert_int_equal(bytes, 7);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
+		assert_int_equal(options__bytes(good[i].text, 100, &bytes), 0);
+		assert_true(bytes == good[i].bytes);
+	}
+}
+
 static void bad_seconds_are_refused_and_change_nothing(void **state)
 {
 	static const char *const bad[] = {
@@ -632,6 +661,7 @@ int test_options(void)
 		cmocka_unit_test(numbers_stay_within_their_limits),
 		cmocka_unit_test(seconds_are_read),
 		cmocka_unit_test(bad_seconds_are_refused_and_change_nothing),
+		cmocka_unit_test(bytes_are_read),
 	};
 
 	return cmocka_run_group_tests_name("options", tests, NULL, NULL);

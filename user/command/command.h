@@ -3,6 +3,8 @@
 #ifndef SLUBTRACE_COMMAND_COMMAND_H
 #define SLUBTRACE_COMMAND_COMMAND_H
 
+#include "child.h"
+#include "loop.h"
 #include "options.h"
 #include "select.h"
 #include "source.h"
@@ -73,6 +75,18 @@ void trace_groups(struct common *common);
  * Tells @source, of live.h, what was asked for, so that it is in its about. Returns 0 or -ENOMEM.
  */
 int tell_wishes(const struct common *common, struct source *source);
+
+/*
+ * Forks what is to become the command, if there is one; to be called before anything is opened.
+ * Returns 0 or a negative exit code after it said why.
+ */
+int start_command(const struct common *common, struct child **child);
+
+/*
+ * Lets it begin, when everything has been counted that came before; @loop tells of its end. Returns
+ * 0 or a negative exit code after it said why.
+ */
+int run_command(struct child *child, struct loop *loop);
 
 /*
  * Writes to stdout. Returns 0, -EPIPE if the reader went away, which is no failure, or a negative
