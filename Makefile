@@ -53,7 +53,8 @@ OBJECTS		:= $(SOURCES:%.c=$(OUT)/%.o) $(OUT)/user/sink/report_page.o
 PURE		:= $(filter-out user/view/terminal.c, $(wildcard user/model/*.c user/sink/*.c user/view/*.c)) \
 			user/base/options.c user/base/log.c
 UNIT		:= $(wildcard tests/unit/*.c)
-RECORDING	:= $(wildcard tests/recording/*.c)
+RECORDING	:= $(wildcard tests/recording/*.c user/recording/*.c) user/command/measure.c \
+			user/command/player.c user/command/recording.c user/base/clock.c
 SANITIZED	:= -std=gnu11 -Wall -Wextra -Werror -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 # make V=1 shows the commands.
@@ -154,10 +155,10 @@ $(BUILD)/tests/unit: $(PURE) $(UNIT) $(wildcard user/*/*.h bpf/slubtrace.h tests
 	$(Q)$(CC) $(CPPFLAGS) $(SANITIZED) $(PURE) $(UNIT) -lcmocka -lm -o $@
 
 # What knows SQLite, without kernel and terminal.
-$(BUILD)/tests/recording: $(PURE) $(RECORDING) $(wildcard user/recording/*.c user/*/*.h bpf/slubtrace.h tests/recording/*.h) | deps-build deps-test
+$(BUILD)/tests/recording: $(PURE) $(RECORDING) $(wildcard user/*/*.h bpf/slubtrace.h tests/recording/*.h) | deps-build deps-test
 	@mkdir -p $(@D)
 	$(say) UNIT $@
-	$(Q)$(CC) $(CPPFLAGS) $(SANITIZED) $(PURE) $(wildcard user/recording/*.c) $(RECORDING) -lcmocka -lsqlite3 -lm -o $@
+	$(Q)$(CC) $(CPPFLAGS) $(SANITIZED) $(PURE) $(RECORDING) -lcmocka -lsqlite3 -lm -o $@
 
 # Harnesses for libFuzzer, which is clang's. What knows libbpf they take in as a source where they fuzz it.
 FUZZ_FLAGS	:= -std=gnu11 $(WARNINGS) -Wno-missing-field-initializers -g -O1 -fsanitize=fuzzer-no-link,address,undefined \
