@@ -153,12 +153,12 @@ $(BUILD)/tests/recording: $(PURE) $(RECORDING) $(wildcard user/recording/*.c use
 	$(say) UNIT $@
 	$(Q)$(CC) $(CPPFLAGS) $(SANITIZED) $(PURE) $(wildcard user/recording/*.c) $(RECORDING) -lcmocka -lsqlite3 -lm -o $@
 
-# The data of a report on a trace that is made up, for whoever works on the page.
-FAKED		:= tests/report/data.c tests/unit/fake_source.c tests/unit/hostile.c
+# A trace that is made up, as the data of a report or as a recording.
+FAKED		:= tests/report/data.c tests/unit/fake_source.c tests/unit/hostile.c $(wildcard user/recording/*.c)
 $(BUILD)/tests/report-data: $(PURE) $(FAKED) $(wildcard user/*/*.h bpf/slubtrace.h tests/unit/*.h) | deps-build deps-test
 	@mkdir -p $(@D)
 	$(say) UNIT $@
-	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(SANITIZED) $(PURE) $(FAKED) -lcmocka -lm -o $@
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(SANITIZED) $(PURE) $(FAKED) -lcmocka -lsqlite3 -lm -o $@
 
 # binaries ROWS: one an architecture; and with their tests.
 binaries	= $(patsubst %,$(BUILD)/%/slubtrace,$(sort $(shell tools/rows arch $1)))
