@@ -20,8 +20,8 @@ int main(void)
 		test_lines,	test_options,  test_select,	 test_callers,	 test_manual,
 		test_units,	test_history,  test_frame,	 test_slabinfo,	 test_certainty,
 		test_growth,	test_ledger,   test_pool,	 test_suspect,	 test_view,
-		test_view_keys, test_view_use, test_view_random, test_view_rows, test_jsonl,
-		test_put,
+		test_view_keys, test_view_use, test_view_random, test_view_rows, test_timeline,
+		test_report,	test_jsonl,    test_put,
 	};
 	int failed = 0;
 
