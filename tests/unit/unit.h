@@ -19,6 +19,7 @@ int test_snapshot(void);
 int test_column(void);
 int test_certainty(void);
 int test_event(void);
+int test_event_filter(void);
 int test_csv(void);
 int test_jsonl(void);
 int test_put(void);

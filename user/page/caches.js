@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The table of caches: all columns of the recording, sorted, filtered and chosen.
+import { el } from './dom.js';
+import { table } from './table.js';
+import { gained } from './model.js';
+
+// Shown at first, as far as the recording has them; the others are in the chooser.
+const first = ['cache', 'grown', 'last', 'new', 'freed', 'allocs', 'frees', 'fast-share', 'slow', 'in-slabs',
+	'objects', 'order', 'merged'];
+const writerOf = { plain: 'plain', signed: 'signed', bytes: 'bytes', kib: 'kib', permille: 'permille', ns: 'ns' };
+
+// The text of cell i of a cache, as the table and the page of the cache show it
+export function cellText(page, cache, i) {
+	const value = cache.cells[i];
+	const write = page.write[writerOf[page.data.columns[i].unit]] ?? page.write.plain;
+
+	if (value === null || value === undefined)
+		return page.words.na;
+	return typeof value === 'string' ? value : (cache.marks?.[i] ?? '') + write(value);
+}
+
+function recorded(page, column, i) {
+	const isName = column.key === 'cache';
+
+	return {
+		key: column.key,
+		label: column.header,
+		help: page.words.term('column', column.key) === column.key ? column.help : page.words.term('column', column.key),
+		number: !column.text,
+		cell(place) {
+			const cache = page.data.caches[place];
+			const value = isName ? cache.name : cache.cells[i];
+
+			return {
+				sort: value,
+				text: isName ? cache.name : cellText(page, cache, i),
+				node: isName ? nameOf(page, place) : null,
+				title: typeof value === 'number' ? `${cache.marks?.[i] ?? ''}${value}` : null,
+			};
+		},
+	};
+}
+
+function nameOf(page, place) {
+	const cache = page.data.caches[place];
+
+	return el('span', {}, el('a', { href: page.linkTo(place) }, cache.name),
+		cache.dead ? el('em', { class: 'tag', title: page.words.deadHelp }, page.words.dead) : null);
+}
+
+function kib(page, key, label, help, value, write) {
+	return { key, label, help, number: true, cell(place) {
+		const number = value(page.data.caches[place]);
+
+		return { sort: number, text: write(number), title: number === null ? null : `${number} KiB` };
+	} };
+}
+
+function allColumns(page) {
+	const { words, write } = page;
+	const own = [kib(page, 'grown', words.grown, words.grownHelp, gained, write.kibSigned),
+		kib(page, 'last', words.last, words.lastHelp, (cache) => cache.kib_last ?? null, write.kib),
+		kib(page, 'most', words.most, words.mostHelp, (cache) => cache.kib_max ?? null, write.kib)];
+	const told = page.data.columns.map((column, i) => recorded(page, column, i));
+
+	return [...told.filter(({ key }) => key === 'cache'), ...own, ...told.filter(({ key }) => key !== 'cache')];
+}
+
+function isMatch(cache, filter) {
+	const term = filter.toLowerCase();
+
+	return [cache.name, cache.merged ?? ''].some((text) => text.toLowerCase().includes(term));
+}
+
+function chooser(page, columns, chosen) {
+	const { words } = page;
+
+	return el('details', { class: 'chooser screen', open: page.state.choosing,
+		ontoggle: (event) => { page.state.choosing = event.target.open; } },
+	el('summary', { id: 'columns' }, words.columns), el('div', { class: 'boxes' }, columns.map((column) =>
+		el('label', { title: column.help }, el('input', { type: 'checkbox', id: `column-${column.key}`,
+			checked: chosen.includes(column.key), disabled: column.key === 'cache',
+			onchange: (event) => page.change({ columns: event.target.checked
+				? columns.map(({ key }) => key).filter((key) => key === column.key || chosen.includes(key))
+				: chosen.filter((key) => key !== column.key) }) }), ' ', column.label))));
+}
+
+export function cachesView(page) {
+	const { data, words, state } = page;
+	const places = data.caches.map((cache, i) => i);
+	const columns = allColumns(page);
+	const chosen = state.columns ?? first;
+	const counted = el('output', { for: 'filter' });
+	const matching = () => places.filter((place) => isMatch(data.caches[place], state.filter));
+	const shown = table(columns.filter(({ key }) => chosen.includes(key)), matching(), state.sort, {
+		id: 'caches-table',
+		words,
+		limit: page.printing ? Infinity : 30,
+		onSort: (sort) => { state.sort = sort; },
+		open: (place) => { location.hash = page.linkTo(place); },
+		rowClass: () => 'opens',
+	});
+	const tell = () => { counted.textContent = words.shown(matching().length, places.length); };
+	const field = el('input', { type: 'search', id: 'filter', value: state.filter, placeholder: words.filterHelp,
+		'aria-label': `${words.filter}: ${words.filterHelp}`,
+		oninput: (event) => {
+			state.filter = event.target.value;
+			shown.show(matching());
+			tell();
+		} });
+
+	tell();
+	return [el('div', { class: 'controls' }, el('span', { class: 'screen' }, field, ' '), counted, ' ',
+		chooser(page, columns, chosen)), shown, el('p', { class: 'note' }, words.marks)];
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Which charts there are, and what they share: width, cursor, zoom, losses.
+import { choice, el } from './dom.js';
+import { drawChart } from './chart.js';
+import { isKnown, layers, lostInAll, rangeAt, restAt, unseen } from './model.js';
+import * as units from './units.js';
+
+// What a series takes of what was observed, to say why it is n/a
+const takes = {
+	allocs_s: /alloc/, frees_s: /free/, slow_s: /slow/, fast_permille: /slow|alloc/, new_s: /new slabs/,
+	freed_s: /freed slabs/, pages_s: /slabs/, kib: /slabs|caches/,
+};
+
+function whyNa(data, words, keys) {
+	const missing = unseen(data).filter((metric) => keys.some((key) => takes[key].test(metric)));
+
+	return words.seriesNa(missing.map((metric) => words.term('metric', metric)).join(', '));
+}
+
+function simple(page, keys, label, options) {
+	const { data, words, colours, write } = page;
+	const known = keys.filter(([key]) => data.series[key]);
+
+	return {
+		label,
+		na: keys.filter(([key]) => !data.series[key])
+			.map(([key]) => `${words.series[key]}: ${whyNa(data, words, [key])}`),
+		series: known.map(([key, colour]) => ({
+			label: words.series[key],
+			colour: colours.colours[colour],
+			values: data.series[key],
+		})),
+		write: write.rate,
+		tick: (value) => units.rate(value),
+		...options,
+	};
+}
+
+function kibOptions(page) {
+	return {
+		binary: true,
+		write: (kib) => units.memory(page.write, kib),
+		tick: (kib) => units.bytes(kib * 1024),
+	};
+}
+
+// The rest is drawn if that is wanted or, unless told, where it does not make the others flat.
+function drawsRest(data, apart, wanted) {
+	const last = (series) => series.filter(isKnown).pop() ?? 0;
+	const told = apart.reduce((total, layer) => total + last(layer.values), 0);
+
+	return wanted ?? (data.series.kib ? last(data.series.kib) < 3 * told || !apart.length : false);
+}
+
+function kibChart(page) {
+	const { data, words, colours, state } = page;
+	const { apart, rest } = layers(data, state.top);
+	const series = apart.map((layer, i) => ({
+		label: data.caches[layer.cache].name,
+		colour: colours.colours[i % colours.colours.length],
+		values: layer.values,
+		tops: layer.tops,
+		link: page.linkTo(layer.cache),
+	}));
+
+	page.drawsRest = drawsRest(data, apart, state.rest);
+	if (data.series.kib)
+		series.push({
+			label: page.drawsRest ? words.rest : words.restHidden,
+			colour: colours.rest,
+			tops: page.drawsRest ? rest : null,
+			at: (place) => restAt(data, apart, place),
+			about: true,
+		}, {
+			label: page.drawsRest ? words.sum : words.sumHidden,
+			colour: colours.total,
+			values: page.drawsRest ? data.series.kib : null,
+			at: (place) => rangeAt(data, data.series.kib, place),
+			isTotal: true,
+		});
+	return {
+		label: words.chartKib,
+		height: 320,
+		wide: true,
+		na: data.series.kib ? [] : [`${words.sum}: ${whyNa(data, words, ['kib'])}`],
+		stacked: true,
+		series,
+		...kibOptions(page),
+	};
+}
+
+function orderChart(page) {
+	const { data, words, colours } = page;
+	const known = data.orders.filter((row) => row.series);
+
+	return {
+		label: words.chartOrders,
+		na: known.length || !data.orders.length ? [] : [whyNa(data, words, ['new_s'])],
+		series: known.map((row) => ({
+			label: words.order(row.order),
+			colour: colours.colours[row.order % colours.colours.length],
+			values: row.series,
+		})),
+		write: page.write.rate,
+		tick: (value) => units.rate(value),
+	};
+}
+
+function percentChart(page) {
+	return simple(page, [['fast_permille', 2]], page.words.chartFast, {
+		write: (permille) => `${(permille / 10).toFixed(1)} %`,
+		tick: (permille) => `${permille / 10}`,
+		bounds: (least) => [Math.max(0, Math.floor(((least ?? 0) - 10) / 100) * 100), 1000],
+	});
+}
+
+// The charts of all caches together
+export function allCharts(page) {
+	const { words } = page;
+
+	return [
+		kibChart(page),
+		simple(page, [['pages_s', 0]], words.chartPages, { write: signedRate(page), tick: (value) => units.rate(value) }),
+		simple(page, [['new_s', 5], ['freed_s', 0]], words.chartSlabs),
+		orderChart(page),
+		simple(page, [['allocs_s', 0], ['frees_s', 1], ['slow_s', 5]], words.chartObjects),
+		percentChart(page),
+	];
+}
+
+function signedRate(page) {
+	return (value) => units.plus(value, page.write.rate(value));
+}
+
+// The chart of one cache
+export function cacheChart(page, place) {
+	const { data, words, colours } = page;
+	const cache = data.caches[place];
+	const never = cache.kib_max === cache.kib_first && cache.kib_first === cache.kib_last && isKnown(cache.kib_first);
+
+	return {
+		label: words.chartKibOf(cache.name),
+		height: 260,
+		wide: true,
+		na: cache.kib ? [] : [never ? words.kibSame(units.memory(page.write, cache.kib_first)) : words.kibNa],
+		series: cache.kib ? [{ label: words.series.kib, colour: colours.colours[0], values: cache.kib }] : [],
+		filled: true,
+		...kibOptions(page),
+	};
+}
+
+function controls(page, withTop) {
+	const { words, state } = page;
+
+	return el('p', { class: 'controls' },
+		withTop && [words.topN, ' ', choice('top', words.topN, [4, 8, 12].map((n) => [n, words.top(n)]), state.top,
+			(top) => page.change({ top })), ' ',
+		el('button', { type: 'button', id: 'rest', 'aria-pressed': String(page.drawsRest),
+			onclick: () => page.change({ rest: !page.drawsRest }) }, words.rest), ' '],
+		el('button', { type: 'button', id: 'whole', onclick: () => page.zoomTo(null) }, words.resetZoom));
+}
+
+// A figure per chart and a function that draws them all, once they are in the page
+export function chartsView(page, charts, besides, withTop) {
+	const { data, words } = page;
+	const notes = [words.utc, words.zoomHelp];
+	const mounts = charts.map((chart) => el('figure', { class: chart.wide ? 'chart wide' : 'chart' },
+		el('figcaption', {}, chart.label), chart.na.map((why) => el('p', { class: 'na' }, why))));
+
+	if (data.paired)
+		notes.push(words.reduced);
+	if (data.losses.length)
+		notes.push(words.lossesMarked(lostInAll(data)));
+	return {
+		node: [controls(page, withTop), el('div', { class: 'charts' }, mounts, besides),
+			el('p', { class: 'note screen' }, notes.map((note) => `${note} `))],
+		draw() {
+			charts.forEach((chart, i) => {
+				if (!chart.series.length)
+					return;
+				if (data.time.length)
+					page.plots.push(drawChart(mounts[i], chart, page));
+				else
+					mounts[i].append(el('p', { class: 'na' }, words.noSamples));
+			});
+		},
+	};
+}
