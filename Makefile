@@ -68,7 +68,8 @@ help:
 	@echo 'make demo       boots a Debian kernel in QEMU and shows slubtrace on yep_slab_cache there'
 	@echo '                DEBUG=0: without slub_debug; KERNEL=ROW: a row of tests/vm/kernels.tsv'
 	@echo 'make shell      a prompt in that kernel, with slubtrace and the module'
-	@echo 'make test       all tests; also test-unit, test-recording, test-fuzz, test-native, test-screen, test-vm'
+	@echo 'make test       all tests; also test-unit, test-recording, test-report,'
+	@echo '                test-fuzz, test-native, test-screen, test-vm'
 	@echo 'make test-slubstats  builds kernels that count for themselves, and compares'
 	@echo '                ROWS="6.1 7.2" PROFILES="plain": only these guests of the VM tier'
 	@echo 'make bench-view what the live view costs here, against its goals'
@@ -109,14 +110,16 @@ $(OUT)/%.o: %.c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) -MMD -MP -c $< -o $@
 
 # The page of reports is part of the program; an empty one says that it could not be built.
-$(OUT)/user/sink/report_page.o: user/sink/report_page.S $(OUT)/report.html
+$(OUT)/user/sink/report_page.o: user/sink/report_page.S $(BUILD)/report.html
 	@mkdir -p $(@D)
 	$(say) AS $<
-	$(Q)$(CC) $(CFLAGS) -DREPORT_PAGE='"$(OUT)/report.html"' -c $< -o $@
+	$(Q)$(CC) $(CFLAGS) -DREPORT_PAGE='"$(BUILD)/report.html"' -c $< -o $@
 
-$(OUT)/repor%.html:
+# The same for all architectures. Only tests insist on what it is built with.
+$(BUILD)/report.html: tools/build-page user/page/.npmrc $(wildcard user/page/*) | $(if $(filter test test-report,$(MAKECMDGOALS)),deps-page)
 	@mkdir -p $(@D)
-	@: > $@
+	$(say) PAGE $@
+	$(Q)tools/build-page $(BUILD)/page $@
 
 $(OUT)/slubtrace.bpf.o: bpf/slubtrace.bpf.c $(wildcard bpf/*.h) | deps-build $(SYSROOT)
 	@mkdir -p $(@D)
@@ -189,8 +192,8 @@ $(OUT)/source-test: $(OUT)/tests/native/source.o $(filter-out $(OUT)/user/main.o
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 
-test: slubtrace $(MANUAL) $(BUILD)/tests/unit $(BUILD)/tests/recording $(HARNESSES) $(BUILD)/tests/witness $(BUILD)/source-test $(call with-tests,$(ROWS)) deps-test deps-vm
-	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit recording fuzz native screen vm $$(tests/slubstats/run --if-cached)
+test: slubtrace $(MANUAL) $(BUILD)/tests/unit $(BUILD)/tests/recording $(BUILD)/tests/report-data $(HARNESSES) $(BUILD)/tests/witness $(BUILD)/source-test $(call with-tests,$(ROWS)) deps-test deps-vm
+	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit recording report fuzz native screen vm $$(tests/slubstats/run --if-cached)
 
 # slubtrace counts beside kernels that count for themselves.
 $(BUILD)/tests/witness: $(wildcard tests/slubstats/*.[ch]) $(filter-out $(OUT)/user/main.o,$(OBJECTS))
@@ -209,6 +212,9 @@ test-unit: $(MANUAL) $(BUILD)/tests/unit
 
 test-recording: $(BUILD)/tests/recording
 	@tests/run recording
+
+test-report: slubtrace $(BUILD)/report.html $(BUILD)/tests/report-data deps-test
+	@tests/run report
 
 test-native: slubtrace $(BUILD)/source-test deps-test
 	@tests/run native
@@ -246,4 +252,4 @@ clean:
 
 -include $(OBJECTS:.o=.d) $(OUT)/tests/native/source.d
 
-.PHONY: all help kernel-table FORCE test test-unit test-recording test-fuzz test-native test-screen test-slubstats test-vm bench-view demo shell install clean
+.PHONY: all help kernel-table FORCE test test-unit test-recording test-report test-fuzz test-native test-screen test-slubstats test-vm bench-view demo shell install clean
