@@ -210,7 +210,7 @@ $(OUT)/pty: tests/screen/pty.c | $(SYSROOT)
 test-unit: $(MANUAL) $(BUILD)/tests/unit
 	@tests/run unit
 
-test-recording: $(BUILD)/tests/recording
+test-recording: slubtrace $(BUILD)/tests/recording $(BUILD)/tests/report-data
 	@tests/run recording
 
 test-report: slubtrace $(BUILD)/report.html $(BUILD)/tests/report-data deps-test
