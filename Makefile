@@ -73,6 +73,7 @@ help:
 	@echo 'make test-slubstats  builds kernels that count for themselves, and compares'
 	@echo '                ROWS="6.1 7.2" PROFILES="plain": only these guests of the VM tier'
 	@echo 'make bench-view what the live view costs here, against its goals'
+	@echo 'make bench-record  how many events a second a recording takes here'
 	@echo 'make install    to PREFIX ($(PREFIX))'
 
 $(PRODUCT): $(OBJECTS)
@@ -159,7 +160,8 @@ $(BUILD)/tests/recording: $(PURE) $(RECORDING) $(wildcard user/recording/*.c use
 # Harnesses for libFuzzer, which is clang's. What knows libbpf they take in as a source where they fuzz it.
 FUZZ_FLAGS	:= -std=gnu11 $(WARNINGS) -Wno-missing-field-initializers -g -O1 -fsanitize=fuzzer-no-link,address,undefined \
 			-fno-sanitize-recover=undefined
-FUZZED		:= $(patsubst %.c,$(BUILD)/fuzz/%.o,$(PURE) user/base/clock.c $(wildcard user/recording/*.c))
+FUZZED		:= $(patsubst %.c,$(BUILD)/fuzz/%.o,$(PURE) user/base/clock.c $(wildcard user/recording/*.c) \
+			tests/fuzz/recording.c tests/unit/fake_source.c tests/unit/hostile.c)
 HARNESSES	:= $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 $(BUILD)/fuzz/%.o: %.c | deps-build deps-test
@@ -169,7 +171,7 @@ $(BUILD)/fuzz/%.o: %.c | deps-build deps-test
 
 $(HARNESSES): $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(FUZZED)
 	$(say) LINK $@
-	$(Q)$(CLANG) -fsanitize=fuzzer,address,undefined $^ -lsqlite3 -lm -o $@
+	$(Q)$(CLANG) -fsanitize=fuzzer,address,undefined $^ -lcmocka -lsqlite3 -lm -o $@
 
 test-fuzz: $(HARNESSES)
 	@tests/run fuzz
@@ -182,6 +184,12 @@ $(BUILD)/tests/report-data: $(PURE) $(FAKED) $(wildcard user/*/*.h bpf/slubtrace
 	@mkdir -p $(@D)
 	$(say) UNIT $@
 	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(SANITIZED) $(PURE) $(FAKED) -lcmocka -lsqlite3 -lm -o $@
+
+# A recorder without a kernel, as fast as it gets.
+$(BUILD)/bench-record: $(PURE) user/base/clock.c $(wildcard user/recording/*.c user/*/*.h bpf/slubtrace.h) tests/bench/record.c | deps-build
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) $(filter %.c,$^) -lsqlite3 -lm -o $@
 
 # binaries ROWS: one an architecture; and with their tests.
 binaries	= $(patsubst %,$(BUILD)/%/slubtrace,$(sort $(shell tools/rows arch $1)))
@@ -229,6 +237,9 @@ test-slubstats: $(BUILD)/tests/witness deps-vm
 bench-view: slubtrace
 	@tests/bench/view
 
+bench-record: $(BUILD)/bench-record
+	@tests/bench/record
+
 test-vm: $(call with-tests,$(ROWS)) deps-vm
 	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run vm
 
@@ -252,4 +263,4 @@ clean:
 
 -include $(OBJECTS:.o=.d) $(OUT)/tests/native/source.d
 
-.PHONY: all help kernel-table FORCE test test-unit test-recording test-report test-fuzz test-native test-screen test-slubstats test-vm bench-view demo shell install clean
+.PHONY: all help kernel-table FORCE test test-unit test-recording test-report test-fuzz test-native test-screen test-slubstats test-vm bench-view bench-record demo shell install clean

@@ -5,6 +5,8 @@
 int main(void)
 {
 	static int (*const rooms[])(void) = {
+		test_queries,
+		test_recorder,
 		test_schema,
 	};
 	int failed = 0;

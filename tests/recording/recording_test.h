@@ -12,6 +12,8 @@
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof(*(array)))
 
+int test_queries(void);
+int test_recorder(void);
 int test_schema(void);
 
 #endif

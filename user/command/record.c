@@ -18,8 +18,9 @@
 #include "totals.h"
 
 #define DEFAULT_NAME  48
-#define LEAST_BYTES   (4 << 20) /* of --max-size */
-#define LOOK_EVENTS   256	/* after so many the size is looked at */
+#define LEAST_BYTES   (4 << 20)		  /* of --max-size */
+#define LOOK_EVENTS   256		  /* after so many the size is looked at */
+#define LOOK_BYTES    (LOOK_EVENTS * 512) /* that these may take, in file and journal */
 #define TOTAL_ROWS    20
 #define SETTLE_ROUNDS 4 /* a page pending is no slab after four looks */
 
@@ -111,7 +112,7 @@ static bool is_full(const struct recording *recording)
 {
 	__u64 most = recording->options->max_bytes;
 
-	return most && recorder__bytes(recording->recorder) >= most;
+	return most && recorder__bytes(recording->recorder) + LOOK_BYTES >= most;
 }
 
 /* What came before the first sample is in no tally that is recorded. */
@@ -192,8 +193,11 @@ static int take_last_sample(struct recording *recording)
 		return err;
 	if (recording->left_out && !recording->err)
 		recording->err = add_left_out(recording);
-	if (!recording->err)
-		recording->err = recorder__add_fact(recording->recorder, "ended", recording->ended);
+	if (recording->err)
+		recording->ended = recording->err == -ENOSPC ? "disk full" : "write error";
+	err = recorder__add_fact(recording->recorder, "ended", recording->ended);
+	if (err && !recording->err)
+		recording->err = err;
 	add_sample(recording);
 	return 0;
 }
