@@ -69,7 +69,8 @@ help:
 	@echo 'make demo       boots a Debian kernel in QEMU and shows slubtrace on yep_slab_cache there'
 	@echo '                DEBUG=0: without slub_debug; KERNEL=ROW: a row of tests/vm/kernels.tsv'
 	@echo 'make shell      a prompt in that kernel, with slubtrace and the module'
-	@echo 'make test       all tests; also test-unit, test-recording, test-fuzz, test-native, test-screen, test-vm'
+	@echo 'make test       all tests; also test-unit, test-recording, test-report,'
+	@echo '                test-fuzz, test-native, test-screen, test-vm'
 	@echo 'make test-slubstats  builds kernels that count for themselves, and compares'
 	@echo '                ROWS="6.1 7.2" PROFILES="plain": only these guests of the VM tier'
 	@echo 'make bench-view what the live view costs here, against its goals'
@@ -116,14 +117,16 @@ $(OUT)/%.o: %.c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) -MMD -MP -c $< -o $@
 
 # The page of reports is part of the program; an empty one says that it could not be built.
-$(OUT)/user/sink/report_page.o: user/sink/report_page.S $(OUT)/report.html
+$(OUT)/user/sink/report_page.o: user/sink/report_page.S $(BUILD)/report.html
 	@mkdir -p $(@D)
 	$(say) AS $<
-	$(Q)$(CC) $(CFLAGS) -DREPORT_PAGE='"$(OUT)/report.html"' -c $< -o $@
+	$(Q)$(CC) $(CFLAGS) -DREPORT_PAGE='"$(BUILD)/report.html"' -c $< -o $@
 
-$(OUT)/repor%.html:
+# The same for all architectures. Only tests insist on what it is built with.
+$(BUILD)/report.html: tools/build-page user/page/.npmrc $(wildcard user/page/*) | $(if $(filter test test-report,$(MAKECMDGOALS)),deps-page)
 	@mkdir -p $(@D)
-	@: > $@
+	$(say) PAGE $@
+	$(Q)tools/build-page $(BUILD)/page $@
 
 $(OUT)/slubtrace.bpf.o: bpf/slubtrace.bpf.c $(wildcard bpf/*.h) | deps-build $(SYSROOT)
 	@mkdir -p $(@D)
@@ -181,12 +184,12 @@ test-fuzz: $(HARNESSES)
 
 -include $(FUZZED:.o=.d) $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/tests/fuzz/%.d,$(wildcard tests/fuzz/fuzz_*.c))
 
-# The data of a report on a trace that is made up, for whoever works on the page.
-FAKED		:= tests/report/data.c tests/unit/fake_source.c tests/unit/hostile.c
+# A trace that is made up, as the data of a report or as a recording.
+FAKED		:= tests/report/data.c tests/unit/fake_source.c tests/unit/hostile.c $(wildcard user/recording/*.c)
 $(BUILD)/tests/report-data: $(PURE) $(FAKED) $(wildcard user/*/*.h bpf/slubtrace.h tests/unit/*.h) | deps-build deps-test
 	@mkdir -p $(@D)
 	$(say) UNIT $@
-	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(SANITIZED) $(PURE) $(FAKED) -lcmocka -lm -o $@
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(SANITIZED) $(PURE) $(FAKED) -lcmocka -lsqlite3 -lm -o $@
 
 # A recorder without a kernel, as fast as it gets.
 $(BUILD)/bench-record: $(PURE) user/base/clock.c $(wildcard user/recording/*.c user/*/*.h bpf/slubtrace.h) tests/bench/record.c | deps-build
@@ -208,8 +211,8 @@ $(OUT)/bench-sinks: $(OUT)/tests/bench/sinks.o $(filter-out $(OUT)/user/main.o,$
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 
-test: slubtrace $(MANUAL) $(BUILD)/tests/unit $(BUILD)/tests/recording $(HARNESSES) $(BUILD)/tests/witness $(BUILD)/source-test $(call with-tests,$(ROWS)) deps-test deps-vm
-	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit recording fuzz native screen vm $$(tests/slubstats/run --if-cached)
+test: slubtrace $(MANUAL) $(BUILD)/tests/unit $(BUILD)/tests/recording $(BUILD)/tests/report-data $(HARNESSES) $(BUILD)/tests/witness $(BUILD)/source-test $(call with-tests,$(ROWS)) deps-test deps-vm
+	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit recording report fuzz native screen vm $$(tests/slubstats/run --if-cached)
 
 # slubtrace counts beside kernels that count for themselves.
 $(BUILD)/tests/witness: $(wildcard tests/slubstats/*.[ch]) $(filter-out $(OUT)/user/main.o,$(OBJECTS))
@@ -232,8 +235,11 @@ $(OUT)/sql: tests/vm/sql.c | deps-build $(SYSROOT)
 test-unit: $(MANUAL) $(BUILD)/tests/unit
 	@tests/run unit
 
-test-recording: $(BUILD)/tests/recording
+test-recording: slubtrace $(BUILD)/tests/recording $(BUILD)/tests/report-data
 	@tests/run recording
+
+test-report: slubtrace $(BUILD)/report.html $(BUILD)/tests/report-data deps-test
+	@tests/run report
 
 test-native: slubtrace $(BUILD)/source-test deps-test
 	@tests/run native
@@ -277,4 +283,4 @@ clean:
 
 -include $(OBJECTS:.o=.d) $(OUT)/tests/native/source.d $(OUT)/tests/bench/sinks.d
 
-.PHONY: all help kernel-table FORCE test test-unit test-recording test-fuzz test-native test-screen test-slubstats test-vm bench-view bench-record bench-stream demo shell install clean
+.PHONY: all help kernel-table FORCE test test-unit test-recording test-report test-fuzz test-native test-screen test-slubstats test-vm bench-view bench-record bench-stream demo shell install clean

@@ -16,6 +16,7 @@ static const struct {
 	{ "stream", command__stream },
 	{ "record", command__record },
 	{ "replay", command__replay },
+	{ "report", command__report },
 	{ "check", command__check },
 };
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Data of reports that no kernel had to be watched for (user/sink/report_data.h): fixture.py KIND PAGE
-writes PAGE with data of that KIND to stdout; of the same KIND always the same."""
+writes PAGE with data of that KIND to stdout, of the same KIND always the same; KIND -: with those on stdin."""
 import json
 import random
 import sys
@@ -10,7 +10,6 @@ MARKER = "<!--SLUBTRACE-DATA-->"
 BUCKETS = 600
 
 COLUMNS = [  # key, header, help, unit, text: as in user/model/column.c
-    ("cache", "CACHE", "name of the cache", "plain", True),
     ("allocs", "ALLOCS", "objects allocated one by one", "plain", False),
     ("bulk", "BULK", "objects allocated in bulk calls", "plain", False),
     ("frees", "FREES", "objects freed one by one", "plain", False),
@@ -29,7 +28,6 @@ COLUMNS = [  # key, header, help, unit, text: as in user/model/column.c
     ("objects", "OBJS", "objects in a slab of the wanted order", "plain", False),
     ("order", "ORD", "page order that the cache wants for a slab", "plain", False),
     ("got", "GOT", "new slabs by the page order got, order:slabs", "plain", True),
-    ("merged", "MERGED", "what the cache is merged into and with whom", "plain", True),
 ]
 
 KNOWN = """yep_slab_cache dentry inode_cache ext4_inode_cache filp vm_area_struct anon_vma anon_vma_chain
@@ -66,7 +64,7 @@ METRICS = ["allocs", "frees", "allocs by kmalloc", "frees by kfree", "bulk alloc
 
 EMPTY = {
     "about": [], "hooks": [], "observed": {}, "start_wall_ms": 1795437296789, "span_s": 0, "samples": 0,
-    "page_bytes": 4096, "time": [],
+    "page_bytes": 4096, "time": [], "jumps": [], "marks": {}, "kib_of": None, "left_out": 0,
     "series": {key: None for key in ("kib", "allocs_s", "frees_s", "slow_s", "new_s", "freed_s",
                                      "fast_permille", "pages_s")},
     "orders": [], "losses": [], "lost": [], "columns": [], "caches": [], "symbols": [], "stacks": [],
@@ -113,6 +111,20 @@ def buckets(values):
     return out
 
 
+def runs(values):
+    """As report_data.h has it: differences, nulls, and [n] for n more like the one before."""
+    out, number, run = [], 0, 0
+    for i, value in enumerate(values):
+        if i and value == values[i - 1]:
+            run += 1
+            continue
+        out += [[run]] if run else []
+        run = 0
+        out.append(None if value is None else value - number)
+        number = number if value is None else value
+    return out + ([[run]] if run else [])
+
+
 def places(samples):
     size = samples / BUCKETS
     if size <= 1:
@@ -134,19 +146,18 @@ def walk(rng, start, step, grows, samples, jumps):
     return out
 
 
-def cells(rng, name, i, kib, unseen_slow):
+def cells(rng, i, kib, unseen_slow):
     allocs = rng.randint(0, 10 ** rng.randint(2, 8))
     new = max(0, (kib[-1] - kib[0]) // 32 + rng.randint(0, 40))
     freed = rng.randint(0, new) if new else 0
     slow = None if unseen_slow else allocs // rng.randint(8, 40)
     values = {
-        "cache": name, "allocs": allocs, "bulk": allocs // 50, "frees": allocs - allocs // 90, "live": allocs // 90,
+        "allocs": allocs, "bulk": allocs // 50, "frees": allocs - allocs // 90, "live": allocs // 90,
         "fast": None if slow is None else allocs - slow,
         "fast-share": None if slow is None or not allocs else 1000 * (allocs - slow) // allocs, "slow": slow,
         "new": new, "freed": freed, "held": kib[-1] - kib[0], "net": (kib[-1] - kib[0]) // 4,
         "total": kib[-1], "in-slabs": kib[-1] * 3, "bytes": (kib[-1] - kib[0]) * 900,
         "size": 8 << (i % 10), "objects": 64 >> (i % 5), "order": i % 4, "got": "%d:%d" % (i % 4, new) if new else "-",
-        "merged": "merged into :0004096 with biovec-max,sgpool-128" if i % 7 == 3 else "-",
     }
     return [values[column[0]] for column in COLUMNS]
 
@@ -194,15 +205,16 @@ def hour(samples=3600, n_caches=300, unseen=(), marks=False, seed=1):
         made_by.append((name, walk(rng, start, 32, grows, samples, 0.02 if i < 90 else 0)))
     made_by.sort(key=lambda one: one[1][0] - one[1][-1])
     for i, (name, kib) in enumerate(made_by):
-        row = cells(rng, name, i, kib, not slow)
+        row = cells(rng, i, kib, not slow)
         changed = min(kib) != max(kib)
-        bounds = [">" if marks and column[0] in ("freed", "frees") else "~" if marks and column[0] in ("net", "held", "live") else None
+        bounds = None if not marks else [">" if column[0] in ("freed", "frees") else "~" if column[0] in ("net", "held", "live") else None
                   for column in COLUMNS]
         data["caches"].append({
             "id": 1000 + i, "name": name, "merged": "merged into :0004096 with biovec-max,sgpool-128" if i % 7 == 3 else None,
             "address": "0xffff888003%06x" % (i * 256), "flags": "SLAB_HWCACHE_ALIGN" if i % 3 else "SLAB_RECLAIM_ACCOUNT,SLAB_ACCOUNT",
-            "dead": i % 41 == 40, "cells": row, "marks": bounds, "kib_first": kib[0], "kib_last": kib[-1],
-            "kib_max": max(kib), "kib": buckets(kib) if changed and i < 100 else None})
+            "dead": i % 41 == 40, "cells": row, "marks": bounds, "kib_first": kib[0],
+            "kib_last": None if i % 41 == 40 else kib[-1], "kib_min": min(kib), "kib_max": max(kib),
+            "kib_mark": "~" if marks else None, "kib": runs(buckets(kib)) if changed and i < 100 else None})
         new = row[[column[0] for column in COLUMNS].index("new")]
         if new and i < 60:
             ledger(rng, data, i, new, i % 13 != 12)
@@ -218,6 +230,7 @@ def hour(samples=3600, n_caches=300, unseen=(), marks=False, seed=1):
         "new_s": cut(new), "freed_s": cut([rng.randint(0, 3) for _ in net]),
         "fast_permille": cut([rng.randint(940, 985) - (60 if 1200 < i < 1500 else 0) for i in range(samples)]) if slow else None,
         "pages_s": cut(net)}
+    data.update(kib_of="books", marks={"freed_s": ">" if marks else None, "kib": "~" if marks else None})
     data["orders"] = [{"order": order, "wanted": sum(new) // (order + 1) + (order == 3) * 90, "got": sum(new) // (order + 1),
                        "freed": sum(new) // (order + 3), "series": cut([n * (4 - order) // 4 for n in new])} for order in range(4)]
     if samples > 1000:
@@ -242,8 +255,7 @@ def hostile():
     data = hour(samples=50, n_caches=len(EVIL), marks=True, seed=7)
     for i, cache in enumerate(data["caches"]):
         cache.update(id=EVIL[i] if i % 2 else i, name=EVIL[i], merged=EVIL[-i - 1], flags=EVIL[(i + 3) % len(EVIL)], address=EVIL[(i + 5) % len(EVIL)])
-        cache["cells"][0] = EVIL[i]
-        cache["cells"][1] = 2 ** 53 - 1 - i
+        cache["cells"][0] = 2 ** 53 - 1 - i
     data["symbols"] = [EVIL[i % len(EVIL)] + " [" + EVIL[(i + 1) % len(EVIL)] + "]" for i in range(len(data["symbols"]))]
     for i, row in enumerate(data["processes"]):
         row[2] = EVIL[i % len(EVIL)]
@@ -255,7 +267,7 @@ def hostile():
     data["observed"] = {one: i % 2 == 0 for i, one in enumerate(EVIL)}
     data["losses"] = [[3, EVIL[0], 10 ** 12]]
     data["lost"] = [[EVIL[0], 10 ** 12], [EVIL[1], 1]]
-    for column, evil in zip(data["columns"][1:], EVIL):
+    for column, evil in zip(data["columns"], EVIL):
         column.update(header=evil, help=evil)
     return data
 
@@ -265,16 +277,19 @@ def unknown():
     data = hour(samples=30, n_caches=3, unseen=METRICS)
     data["series"] = EMPTY["series"]
     for cache in data["caches"]:
-        cache.update(merged=None, address=None, flags=None, kib_first=None, kib_last=None, kib_max=None, kib=None)
-        cache["cells"] = [cache["name"]] + [None] * (len(COLUMNS) - 1)
-        cache["marks"] = [None] * len(COLUMNS)
+        cache.update(merged=None, address=None, flags=None, kib_first=None, kib_last=None, kib_min=None, kib_max=None, kib_mark=None, kib=None)
+        cache["cells"] = [None] * len(COLUMNS)
+        cache["marks"] = ["-"] + [None] * (len(COLUMNS) - 1)
     for row in data["stacks"]:
-        row[1], row[3], row[5] = [], None, None
+        row[1], row[3], row[5] = None, None, None
     for row in data["processes"] + data["cgroups"]:
         row[-1] = row[-3] = None
     for row in data["orders"]:
         row.update(wanted=None, got=None, freed=None, series=None)
-    data.update(losses=[], lost=[], largest=None)
+    data["stacks"][-1][0] = None
+    data["stacks"][0][1] = data["processes"][0][1] = data["cgroups"][0][1] = -1
+    data["growth"]["held"] = None
+    data.update(losses=[], lost=[], largest=None, kib_of=None, marks={}, jumps=[[10, 3600.5]])
     return data
 
 
@@ -289,11 +304,14 @@ KINDS = {
 
 
 def main():
-    if len(sys.argv) != 3 or sys.argv[1] not in KINDS:
-        sys.exit("usage: fixture.py %s PAGE" % "|".join(KINDS))
+    if len(sys.argv) != 3 or sys.argv[1] not in ["-", *KINDS]:
+        sys.exit("usage: fixture.py -|%s PAGE" % "|".join(KINDS))
     with open(sys.argv[2], encoding="utf-8") as file:
         page = file.read()
-    data = json.dumps(KINDS[sys.argv[1]](), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    if sys.argv[1] == "-":
+        data = sys.stdin.buffer.read().decode()
+    else:
+        data = json.dumps(KINDS[sys.argv[1]](), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     sys.stdout.buffer.write(page.replace(MARKER, data).encode())
 
 

@@ -36,6 +36,8 @@ int test_slabinfo(void);
 int test_growth(void);
 int test_ledger(void);
 int test_pool(void);
+int test_timeline(void);
+int test_report(void);
 int test_view(void);
 int test_view_keys(void);
 int test_view_rows(void);

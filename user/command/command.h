@@ -15,6 +15,7 @@ int command__top(int argc, char **argv);
 int command__stream(int argc, char **argv);
 int command__record(int argc, char **argv);
 int command__replay(int argc, char **argv);
+int command__report(int argc, char **argv);
 int command__check(int argc, char **argv);
 
 /* What the options of several commands fill in; first member of each command's own options. */

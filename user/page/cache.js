@@ -4,14 +4,14 @@ import { el, section } from './dom.js';
 import { table } from './table.js';
 import { cacheChart, chartsView } from './charts.js';
 import { flameView } from './flame.js';
-import { cellText } from './caches.js';
-import { gained, parseSymbol, percent, sum } from './model.js';
+import { cellText, helpOf } from './caches.js';
+import { gained, OTHERS, parseSymbol, percent, sum } from './model.js';
 import { facts } from './facts.js';
 import { memory } from './units.js';
 
 function stackNode(page, symbols) {
-	if (!symbols.length)
-		return el('span', { class: 'na' }, page.words.noStack);
+	if (!Array.isArray(symbols))
+		return el('span', { class: 'na' }, symbols === OTHERS ? page.words.otherStacks : page.words.noStack);
 	return el('ol', { class: 'stack' }, symbols.map((i) => {
 		const { name, module } = parseSymbol(page.data.symbols[i]);
 
@@ -56,41 +56,40 @@ function ledger(page, id, caption, rows, columns) {
 
 function ledgers(page, place) {
 	const { data, words } = page;
-	const names = (row) => row.symbols.map((i) => data.symbols[i]).join(' < ');
+	const names = (row) => (Array.isArray(row.symbols) ? row.symbols.map((i) => data.symbols[i]).join(' < ') : null);
+	const told = (key, unknown) => (row) => (row[key] === OTHERS || row[key] === null
+		? el('span', { class: 'na' }, row[key] === OTHERS ? words.others : unknown) : null);
 
 	return [
-		ledger(page, 'stacks', words.stacks, data.stacksOf[place],
+		ledger(page, 'stacks', words.stacks, data.stacks.of[place],
 			[text('stack', words.stack, names, (row) => stackNode(page, row.symbols))]),
-		ledger(page, 'processes', words.processes, data.processesOf[place],
-			[text('comm', words.comm, (row) => row.comm), { ...number('pid', words.pid, (pid) => pid ?? 'n/a') }]),
-		ledger(page, 'cgroups', words.cgroups, data.cgroupsOf[place],
-			[text('path', words.cgroup, (row) => row.path, (row) => row.path ?? el('span', { class: 'na' }, words.unknownCgroup))]),
+		ledger(page, 'processes', words.processes, data.processes.of[place],
+			[text('comm', words.comm, (row) => (row.pid === OTHERS ? null : row.comm), told('pid', words.na)),
+				number('pid', words.pid, (pid) => pid ?? '', (row) => (row.pid === OTHERS ? null : row.pid))]),
+		ledger(page, 'cgroups', words.cgroups, data.cgroups.of[place],
+			[text('path', words.cgroup, (row) => (row.path === OTHERS ? null : row.path), told('path', words.unknownCgroup))]),
 	];
 }
 
 function cacheFacts(page, cache) {
 	const { words, write } = page;
-	const size = (kib) => memory(write, kib);
+	const mark = cache.kib_mark ?? '';
+	const size = (kib) => (kib === null ? words.na : mark + memory(write, kib));
 
 	return facts([
-		[words.merged, cache.merged ?? words.na], [words.flags, cache.flags ?? words.na], [words.address, cache.address ?? words.na],
-		[words.firstKib, size(cache.kib_first)], [words.lastKib, size(cache.kib_last)], [words.mostKib, size(cache.kib_max)],
-		[words.grown, gained(cache) === null ? words.na : write.kibSigned(gained(cache))],
+		[words.merged, cache.merged ?? words.no], [words.flags, cache.flags || words.none], [words.address, cache.address ?? words.na],
+		[words.firstKib, size(cache.kib_first)], [words.lastKib, size(cache.kib_last)], [words.leastKib, size(cache.kib_min)], [words.mostKib, size(cache.kib_max)],
+		[words.grown, gained(cache) === null ? words.na : mark + write.kibSigned(gained(cache))],
 	]);
 }
 
 function counts(page, cache) {
 	const { data, words } = page;
-	const help = ({ key, help: told }) => {
-		const found = words.term('column', key);
-
-		return found === key ? told : found;
-	};
 
 	return el('details', { class: 'all-counts', open: page.printing }, el('summary', {}, words.allColumns),
-		el('dl', { class: 'counts' }, data.columns.map((column, i) => column.key !== 'cache' && el('div', {},
-			el('dt', {}, column.header, el('small', {}, help(column))),
-			el('dd', { class: cache.cells[i] === null ? 'na' : null, 'data-key': column.key }, cellText(page, cache, i)))).filter(Boolean)),
+		el('dl', { class: 'counts' }, data.columns.map((column, i) => el('div', {},
+			el('dt', {}, column.header, el('small', {}, helpOf(page, column))),
+			el('dd', { class: cache.cells[i] === null ? 'na' : null, 'data-key': column.key }, cellText(page, cache, i))))),
 		el('p', { class: 'note' }, words.marks));
 }
 
@@ -99,7 +98,7 @@ export function cacheView(page, place) {
 	const { data, words } = page;
 	const cache = data.caches[place];
 	const charts = chartsView(page, [cacheChart(page, place)], null, false);
-	const flame = flameView(page, data.stacksOf[place], false);
+	const flame = flameView(page, data.stacks.of[place], false);
 
 	return {
 		node: [

@@ -15,26 +15,30 @@ export function cellText(page, cache, i) {
 	const write = page.write[writerOf[page.data.columns[i].unit]] ?? page.write.plain;
 
 	if (value === null || value === undefined)
-		return page.words.na;
+		return cache.marks?.[i] === '-' ? '-' : page.words.na;
 	return typeof value === 'string' ? value : (cache.marks?.[i] ?? '') + write(value);
 }
 
-function recorded(page, column, i) {
-	const isName = column.key === 'cache';
+// What a column is: as the recording says, or translated
+export function helpOf({ words }, { key, help }) {
+	const found = words.term('column', key);
 
+	return found === key ? help : found;
+}
+
+function recorded(page, column, i) {
 	return {
 		key: column.key,
 		label: column.header,
-		help: page.words.term('column', column.key) === column.key ? column.help : page.words.term('column', column.key),
+		help: helpOf(page, column),
 		number: !column.text,
 		cell(place) {
 			const cache = page.data.caches[place];
-			const value = isName ? cache.name : cache.cells[i];
+			const value = cache.cells[i];
 
 			return {
 				sort: value,
-				text: isName ? cache.name : cellText(page, cache, i),
-				node: isName ? nameOf(page, place) : null,
+				text: cellText(page, cache, i),
 				title: typeof value === 'number' ? `${cache.marks?.[i] ?? ''}${value}` : null,
 			};
 		},
@@ -50,9 +54,10 @@ function nameOf(page, place) {
 
 function kib(page, key, label, help, value, write) {
 	return { key, label, help, number: true, cell(place) {
-		const number = value(page.data.caches[place]);
+		const cache = page.data.caches[place];
+		const number = value(cache);
 
-		return { sort: number, text: write(number), title: number === null ? null : `${number} KiB` };
+		return { sort: number, text: (number === null ? '' : cache.kib_mark ?? '') + write(number), title: number === null ? null : `${number} KiB` };
 	} };
 }
 
@@ -61,9 +66,15 @@ function allColumns(page) {
 	const own = [kib(page, 'grown', words.grown, words.grownHelp, gained, write.kibSigned),
 		kib(page, 'last', words.last, words.lastHelp, (cache) => cache.kib_last ?? null, write.kib),
 		kib(page, 'most', words.most, words.mostHelp, (cache) => cache.kib_max ?? null, write.kib)];
-	const told = page.data.columns.map((column, i) => recorded(page, column, i));
+	const text = (key, label, read, node) => ({ key, label, help: words.term('column', key), cell(place) {
+		const found = read(page.data.caches[place]);
 
-	return [...told.filter(({ key }) => key === 'cache'), ...own, ...told.filter(({ key }) => key !== 'cache')];
+		return { sort: found, text: found ?? '-', node: node?.(page, place) };
+	} });
+
+	return [text('cache', 'CACHE', (cache) => cache.name, nameOf), ...own,
+		...page.data.columns.map((column, i) => recorded(page, column, i)),
+		text('merged', 'MERGED', (cache) => cache.merged)];
 }
 
 function isMatch(cache, filter) {

@@ -4,12 +4,12 @@
 import uPlot from 'uplot';
 import { el } from './dom.js';
 import { clock, date } from './units.js';
-import { lossesAt, rangeAt } from './model.js';
+import { lossesAt, rangeAt, wall, wallOf } from './model.js';
 
 const FONT = '12px system-ui, sans-serif';
 const binary = Array.from({ length: 60 }, (_, i) => 2 ** i);
 
-function axes(chart, colours) {
+function axes(chart, { data, colours }) {
 	const common = {
 		stroke: colours.ink,
 		font: FONT,
@@ -18,7 +18,7 @@ function axes(chart, colours) {
 	};
 
 	return [
-		{ ...common, space: 64, size: 30, values: (u, splits, axis, space, step) => splits.map((ms) => clock(ms, step)) },
+		{ ...common, space: 64, size: 30, values: (u, splits, axis, space, step) => splits.map((ms) => clock(wall(data, ms), step)) },
 		{ ...common, size: 58, values: (u, splits) => splits.map((value) => chart.tick(value)),
 			...(chart.binary ? { incrs: binary } : {}) },
 	];
@@ -133,12 +133,13 @@ function legend(chart, context) {
 		chart.series.forEach((series, k) => {
 			const found = series.at ? series.at(place) : rangeAt(data, series.values, place);
 
-			values[k].textContent = (series.about && found && found.least !== found.most ? '~' : '') +
-				rangeText(found, chart.write);
+			const mark = series.mark ?? (series.about && found && found.least !== found.most ? '~' : '');
+
+			values[k].textContent = (found ? mark : '') + rangeText(found, chart.write);
 			items[k].classList.toggle('under', under === k);
 		});
-		when.textContent = (i === null ? words.atEnd : words.at)(date(context.data.times[place]));
-		lost.textContent = losses.length ? words.lossesHere(losses
+		when.textContent = (i === null ? words.atEnd : words.at)(date(wall(data, data.times[place])));
+		lost.textContent = losses.length ? words.lossesHere(date(wallOf(data, losses[losses.length - 1][0])), losses
 			.map(([, cause, events]) => `${words.term('cause', cause)} ${events}`).join(', ')) : '';
 	}
 	tell(null, null);
@@ -197,7 +198,7 @@ function onKey(event, u, context) {
 
 /*
  * Draws a chart into mount, which must be in the page. chart: {label, series: [{label, colour,
- * values, tops, link, isTotal, about, at}], stacked, filled, write, tick, binary, bounds, height}; a
+ * values, tops, link, isTotal, mark, about, at}], stacked, filled, write, tick, binary, bounds, height}; a
  * series without tops and values is told in the legend alone. context: {data, words, colours, zoom, zoomTo(range), width(mount)}. Returns the uPlot.
  */
 export function drawChart(mount, chart, context) {
@@ -224,7 +225,7 @@ export function drawChart(mount, chart, context) {
 			x: { time: true, ...(context.zoom ? { min: context.zoom[0], max: context.zoom[1] } : {}) },
 			y: { range: (self, least, most) => range(chart, least, most) },
 		},
-		axes: axes(chart, colours),
+		axes: axes(chart, context),
 		series: [{}, ...out.map((line) => lineOf(line, chart, colours))],
 		bands,
 		hooks: {

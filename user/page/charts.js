@@ -29,6 +29,7 @@ function simple(page, keys, label, options) {
 			label: words.series[key],
 			colour: colours.colours[colour],
 			values: data.series[key],
+			mark: data.marks[key],
 		})),
 		write: write.rate,
 		tick: (value) => units.rate(value),
@@ -59,6 +60,7 @@ function kibChart(page) {
 		label: data.caches[layer.cache].name,
 		colour: colours.colours[i % colours.colours.length],
 		values: layer.values,
+		mark: data.caches[layer.cache].kib_mark,
 		tops: layer.tops,
 		link: page.linkTo(layer.cache),
 	}));
@@ -70,20 +72,22 @@ function kibChart(page) {
 			colour: colours.rest,
 			tops: page.drawsRest ? rest : null,
 			at: (place) => restAt(data, apart, place),
+			mark: data.marks.kib,
 			about: true,
 		}, {
 			label: page.drawsRest ? words.sum : words.sumHidden,
 			colour: colours.total,
 			values: page.drawsRest ? data.series.kib : null,
 			at: (place) => rangeAt(data, data.series.kib, place),
+			mark: data.marks.kib,
 			isTotal: true,
 		});
 	return {
-		label: words.chartKib,
+		label: data.kib_of === 'trace' ? words.chartKibTrace : words.chartKib,
 		height: 320,
 		wide: true,
 		na: data.series.kib ? [] : [`${words.sum}: ${whyNa(data, words, ['kib'])}`],
-		stacked: true,
+		stacked: !apart.some((layer) => layer.values.some((value) => value < 0)),
 		series,
 		...kibOptions(page),
 	};
@@ -100,6 +104,7 @@ function orderChart(page) {
 			label: words.order(row.order),
 			colour: colours.colours[row.order % colours.colours.length],
 			values: row.series,
+			mark: data.marks.new_s,
 		})),
 		write: page.write.rate,
 		tick: (value) => units.rate(value),
@@ -136,14 +141,14 @@ function signedRate(page) {
 export function cacheChart(page, place) {
 	const { data, words, colours } = page;
 	const cache = data.caches[place];
-	const never = cache.kib_max === cache.kib_first && cache.kib_first === cache.kib_last && isKnown(cache.kib_first);
+	const never = isKnown(cache.kib_min) && cache.kib_min === cache.kib_max;
 
 	return {
-		label: words.chartKibOf(cache.name),
+		label: (data.kib_of === 'trace' ? words.chartKibTraceOf : words.chartKibOf)(cache.name),
 		height: 260,
 		wide: true,
-		na: cache.kib ? [] : [never ? words.kibSame(units.memory(page.write, cache.kib_first)) : words.kibNa],
-		series: cache.kib ? [{ label: words.series.kib, colour: colours.colours[0], values: cache.kib }] : [],
+		na: cache.kib ? [] : [never ? words.kibSame((cache.kib_mark ?? '') + units.memory(page.write, cache.kib_min)) : words.kibNa],
+		series: cache.kib ? [{ label: words.series.kib, colour: colours.colours[0], values: cache.kib, mark: cache.kib_mark }] : [],
 		filled: true,
 		...kibOptions(page),
 	};
@@ -153,7 +158,7 @@ function controls(page, withTop) {
 	const { words, state } = page;
 
 	return el('p', { class: 'controls' },
-		withTop && [words.topN, ' ', choice('top', words.topN, [4, 8, 12].map((n) => [n, words.top(n)]), state.top,
+		!withTop ? null : [words.topN, ' ', choice('top', words.topN, [4, 8, 12].map((n) => [n, words.top(n)]), state.top,
 			(top) => page.change({ top })), ' ',
 		el('button', { type: 'button', id: 'rest', 'aria-pressed': String(page.drawsRest),
 			onclick: () => page.change({ rest: !page.drawsRest }) }, words.rest), ' '],
@@ -169,6 +174,10 @@ export function chartsView(page, charts, besides, withTop) {
 
 	if (data.paired)
 		notes.push(words.reduced);
+	if (data.left_out)
+		notes.push(words.leftOut(data.left_out));
+	if (data.jumps.length)
+		notes.push(words.jumps(data.jumps.length));
 	if (data.losses.length)
 		notes.push(words.lossesMarked(lostInAll(data)));
 	return {

@@ -167,7 +167,7 @@ export function flameView(page, rows, withCaches) {
 	const tools = el('p', { class: 'controls' }, choice('measure', words.measure,
 		Object.entries(words.measures), state.measure, (measure) => page.change({ measure })), ' ');
 	const notes = root.unknown.length && root.value
-		? el('p', { class: 'na' }, words.flamePart(root.unknown.map((i) => data.caches[i].name).join(', '))) : null;
+		? el('p', { class: 'na' }, words.flamePart(root.unknown.map((i) => data.caches[i]?.name ?? words.unknownCache).join(', '))) : null;
 	const none = root.unknown.length ? words.flameNa : words.flameNone;
 
 	page.flameHasCaches = withCaches;

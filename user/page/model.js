@@ -1,38 +1,67 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What is told of a recording, from the data of the report (user/sink/report_data.h); pure.
 
+export const LOSS_PARTS = 200; /* the losses are summed up in so many parts of the time */
+export const OTHERS = -1;
 const rowNames = ['made', 'held', 'made_bytes', 'held_bytes'];
 
 // [place, key, ..., made, held, made_bytes, held_bytes] as an object
 function ledgerRow(row, keys) {
-	const out = {};
-
-	[...keys, ...rowNames].forEach((name, i) => { out[name] = row[i]; });
-	return out;
+	return Object.fromEntries(['cache', ...keys, ...rowNames].map((name, i) => [name, row[i]]));
 }
 
-function byCache(rows, keys, n) {
-	const out = Array.from({ length: n }, () => []);
+function ledger(rows, keys, n) {
+	const all = rows.map((row) => ledgerRow(row, keys)).sort((a, b) => b.made - a.made);
+	const of = Array.from({ length: n }, () => []);
 
-	for (const row of rows)
-		out[row[0]]?.push(ledgerRow(row, ['cache', ...keys]));
-	for (const rowsOf of out)
-		rowsOf.sort((a, b) => b.made - a.made);
-	return out;
+	for (const row of all)
+		if (row.cache !== null)
+			of[row.cache].push(row);
+	return { all, of };
 }
 
-// The parsed report with what is looked up often: ledgers by cache, wall-clock times of the places.
+// A series from its runs: differences, nulls, and [n] for n more like the one before
+export function series(runs) {
+	const out = [];
+	let number = 0;
+
+	for (const run of runs ?? [])
+		if (Array.isArray(run)) {
+			const last = out[out.length - 1];
+
+			for (let i = 0; i < run[0]; i++)
+				out.push(last);
+		} else {
+			number += run ?? 0;
+			out.push(run === null ? null : number);
+		}
+	return runs && out;
+}
+
+// The parsed report with what is looked up often: ledgers by cache, moments of the places.
 export function model(data) {
 	const n = data.caches.length;
 
 	return {
 		...data,
+		caches: data.caches.map((cache) => ({ ...cache, kib: series(cache.kib) })),
 		times: data.time.map((seconds) => data.start_wall_ms + seconds * 1000),
 		paired: data.time.length < data.samples,
-		stacksOf: byCache(data.stacks, ['symbols'], n),
-		processesOf: byCache(data.processes, ['pid', 'comm'], n),
-		cgroupsOf: byCache(data.cgroups, ['path'], n),
+		stacks: ledger(data.stacks, ['symbols'], n),
+		processes: ledger(data.processes, ['pid', 'comm'], n),
+		cgroups: ledger(data.cgroups, ['path'], n),
 	};
+}
+
+// By the clock on the wall, which may jump, the moment that ms is by the one that does not
+export function wall(data, ms) {
+	const seconds = (ms - data.start_wall_ms) / 1000;
+
+	return data.jumps.reduce((at, [when, more]) => (when <= seconds ? at + more * 1000 : at), ms);
+}
+
+export function wallOf(data, seconds) {
+	return wall(data, data.start_wall_ms + seconds * 1000);
 }
 
 export function isKnown(number) {
@@ -53,18 +82,17 @@ export function fact(data, key) {
 }
 
 // The values of both places of the bucket that has place i, or of the one there is
-function valuesAt(data, series, i) {
+function valuesAt(data, values, i) {
 	const first = data.paired ? i - (i % 2) : i;
-	const values = data.paired ? [series[first], series[first + 1]] : [series[first]];
 
-	return values.filter(isKnown);
+	return (data.paired ? [values[first], values[first + 1]] : [values[first]]).filter(isKnown);
 }
 
 // {least, most} of the bucket at place i; null where there is a gap
-export function rangeAt(data, series, i) {
-	const values = series ? valuesAt(data, series, i) : [];
+export function rangeAt(data, values, i) {
+	const known = values ? valuesAt(data, values, i) : [];
 
-	return values.length ? { least: Math.min(...values), most: Math.max(...values) } : null;
+	return known.length ? { least: Math.min(...known), most: Math.max(...known) } : null;
 }
 
 // Caches that have a chart, the most gained first
@@ -97,9 +125,8 @@ export function restAt(data, apart, i) {
 
 	if (!all)
 		return null;
-	const least = all.least - ranges.reduce((total, range) => total + range.most, 0);
-	const most = all.most - ranges.reduce((total, range) => total + range.least, 0);
-	return { least: Math.max(least, 0), most };
+	return { least: all.least - ranges.reduce((total, range) => total + range.most, 0),
+		most: all.most - ranges.reduce((total, range) => total + range.least, 0) };
 }
 
 // {n, first, last} over the caches of which both ends are known
@@ -125,11 +152,9 @@ export function mostGrown(data) {
 	return best;
 }
 
-// The rows of a cache that made anything, and of all of them how many slabs were made
+// Of rows by falling count, the first that is told, and how many slabs were made in all
 export function topOf(rows, isTold) {
-	const told = rows.filter(isTold).filter((row) => row.made > 0);
-
-	return { top: told[0] ?? null, made: sum(rows, 'made') };
+	return { top: rows.find((row) => isTold(row) && row.made > 0) ?? null, made: sum(rows, 'made') };
 }
 
 // [[tier, hooks in use], ...], most first
@@ -150,14 +175,14 @@ export function lostInAll(data) {
 	return data.lost.reduce((total, [, events]) => total + events, 0);
 }
 
-// The losses of the bucket at place i: those for which it is the nearest place before or at them
+// The losses of the parts of time that share something with the bucket at place i
 export function lossesAt(data, i) {
-	const at = (place) => data.time[Math.min(place, data.time.length - 1)];
 	const first = data.paired ? i - (i % 2) : i;
-	const next = first + (data.paired ? 2 : 1);
-	const end = next < data.time.length ? at(next) : Infinity;
+	const from = data.time[first];
+	const until = data.time[data.paired ? first + 1 : first];
+	const part = data.span_s / LOSS_PARTS;
 
-	return data.losses.filter(([seconds]) => (seconds >= at(first) || first === 0) && seconds < end);
+	return data.losses.filter(([end]) => end >= from && end - part < until + (from === until ? 1e-9 : 0));
 }
 
 export function percent(part, whole) {

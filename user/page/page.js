@@ -89,7 +89,7 @@ function top({ words }, links) {
 function overview(found) {
 	const { words, data } = found;
 	const charts = chartsView(found, allCharts(found), ordersView(found), true);
-	const flame = flameView(found, data.stacksOf.flat(), true);
+	const flame = flameView(found, data.stacks.all, true);
 
 	return {
 		links: ['summary', 'charts', 'flame', 'caches', 'hooks', 'missing'].map((id) => [id, words[id]]),

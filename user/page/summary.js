@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The recording in words: what grew, from where, what was lost, by which hooks, what is not seen.
 import { el } from './dom.js';
-import { ends, fact, gained, isKnown, lostInAll, mostGrown, percent, sum, tiersUsed, topOf, unseen } from './model.js';
+import { ends, fact, gained, isKnown, lostInAll, mostGrown, OTHERS, percent, sum, tiersUsed, topOf, unseen, wallOf } from './model.js';
 import { bytes, date, memory } from './units.js';
 
 function nameOf(page, place) {
@@ -23,7 +23,7 @@ function grew(page, place) {
 		return [words.grewNone];
 	const cache = data.caches[place];
 
-	return words.grewAll(nameOf(page, place), el('b', {}, signedSize(page, gained(cache))), memory(write, cache.kib_first), memory(write, cache.kib_last));
+	return words.grewAll(nameOf(page, place), el('b', {}, (cache.kib_mark ?? '') + signedSize(page, gained(cache))), memory(write, cache.kib_first), memory(write, cache.kib_last));
 }
 
 function total(page) {
@@ -47,13 +47,13 @@ function shortStack(data, symbols) {
 // Who made the slabs of the cache that grew most, or else of the one that made most
 function origins(page, grown) {
 	const { data, words, write } = page;
-	const made = data.stacksOf.map((rows) => sum(rows, 'made'));
+	const made = data.stacks.of.map((rows) => sum(rows, 'made'));
 	const place = grown ?? (made.some(Boolean) ? made.indexOf(Math.max(...made)) : null);
 
 	if (place === null)
 		return [];
-	const stack = topOf(data.stacksOf[place], (row) => row.symbols.length);
-	const process = topOf(data.processesOf[place], () => true);
+	const stack = topOf(data.stacks.of[place], (row) => Array.isArray(row.symbols));
+	const process = topOf(data.processes.of[place], (row) => isKnown(row.pid) && row.pid !== OTHERS);
 	const out = [];
 
 	if (stack.top)
@@ -71,7 +71,7 @@ function largest(page) {
 
 	if (!found)
 		return [words.largestNone];
-	return words.largest(date(data.start_wall_ms + found.seconds * 1000), words.pages(write.plain(found.pages),
+	return words.largest(date(wallOf(data, found.seconds)), words.pages(write.plain(found.pages),
 		write.exact ? `${found.pages * data.page_bytes} B` : bytes(found.pages * data.page_bytes)), isKnown(found.cache) ? nameOf(page, found.cache) : words.na);
 }
 
@@ -82,7 +82,7 @@ function ledger(page) {
 		return [];
 	const rest = [['freed_before', words.freedBefore], ['refound', words.refound], ['untracked', words.untracked], ['nameless', words.nameless]]
 		.filter(([key]) => growth[key]).map(([key, say]) => say(write.plain(growth[key])));
-	const out = [words.ledger(write.plain(growth.made), write.plain(growth.held), write.plain(growth.freed))];
+	const out = [words.ledger(write.plain(growth.made), isKnown(growth.held) ? write.plain(growth.held) : words.slabsHeldNa, write.plain(growth.freed))];
 
 	return rest.length ? [...out, words.ledgerRest(rest.join(words.code === 'zh' ? '；' : '; '))] : out;
 }

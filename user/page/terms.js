@@ -69,8 +69,10 @@ function recursion(word) {
 	return metric && `${terms('zh', 'metric', metric)} 中的递归`;
 }
 
+const en = { column: { cache: 'name of the cache', merged: 'what the cache is merged into and with whom' } };
+
 export function terms(code, kind, word) {
 	if (code !== 'zh')
-		return word;
+		return (Object.hasOwn(en, kind) && Object.hasOwn(en[kind], word) && en[kind][word]) || word;
 	return (Object.hasOwn(zh[kind], word) && zh[kind][word]) || (kind === 'cause' && recursion(word)) || word;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The tree of a flame graph: outermost callers at the root, caches as its leaves; pure.
-import { isKnown, parseSymbol } from './model.js';
+import { isKnown, OTHERS, parseSymbol } from './model.js';
 
 function child(node, key, make) {
 	let found = node.index.get(key);
@@ -14,16 +14,17 @@ function child(node, key, make) {
 }
 
 function frames(data, row, words, withCaches) {
-	const out = row.symbols.map((i) => {
+	const symbols = Array.isArray(row.symbols) ? row.symbols : [];
+	const out = symbols.map((i) => {
 		const { base, module } = parseSymbol(data.symbols[i]);
 
 		return { name: module ? `${base} [${module}]` : base, module, kind: module ? 'module' : 'kernel' };
 	}).reverse();
 
 	if (!out.length)
-		out.push({ name: words.noStack, module: '', kind: 'none' });
+		out.push({ name: row.symbols === OTHERS ? words.otherStacks : words.noStack, module: '', kind: 'none' });
 	if (withCaches)
-		out.push({ name: data.caches[row.cache].name, module: '', kind: 'cache', cache: row.cache });
+		out.push({ name: data.caches[row.cache]?.name ?? words.unknownCache, module: '', kind: 'cache', cache: row.cache });
 	return out;
 }
 

@@ -68,6 +68,7 @@ struct replay {
 	event_fn deliver; /* may be NULL */
 	void *target;
 	char *path;
+	char *ended; /* why; NULL: it was not said */
 	sqlite3 *db;
 	sqlite3_stmt *asked[ASK__COUNT];
 	struct text damage;		     /* what was found to be wrong; empty: nothing */
