@@ -34,21 +34,22 @@ function range(chart, least, most) {
 	return [low < 0 ? low - room : 0, high > 0 || low === 0 ? high + room : 0];
 }
 
-// A mark on the axis and a faint line for each place at which something was lost
+// A mark on the axis for each moment at which something was lost; of a few, also a faint line
 function drawLosses(u, data, colour) {
 	const { ctx, bbox } = u;
-	const size = 5 * devicePixelRatio;
+	const size = 4 * devicePixelRatio;
+	const moments = new Set(data.losses.map(([at]) => at));
 
 	ctx.save();
 	ctx.fillStyle = colour;
 	ctx.strokeStyle = colour;
-	for (const seconds of new Set(data.losses.map(([at]) => at))) {
+	for (const seconds of moments) {
 		const x = u.valToPos(data.start_wall_ms + seconds * 1000, 'x', true);
 		const foot = bbox.top + bbox.height;
 
 		if (x < bbox.left || x > bbox.left + bbox.width)
 			continue;
-		ctx.globalAlpha = 0.35;
+		ctx.globalAlpha = moments.size > 12 ? 0 : 0.35;
 		ctx.beginPath();
 		ctx.moveTo(x, bbox.top);
 		ctx.lineTo(x, foot);

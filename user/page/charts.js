@@ -7,7 +7,7 @@ import * as units from './units.js';
 
 // What a series takes of what was observed, to say why it is n/a
 const takes = {
-	allocs_s: /alloc/, frees_s: /free/, slow_s: /slow/, fast_permille: /slow|alloc/, new_s: /new slabs/,
+	allocs_s: /allocs/, frees_s: /^(bulk )?frees/, slow_s: /slow/, fast_permille: /slow|allocs/, new_s: /new slabs/,
 	freed_s: /freed slabs/, pages_s: /slabs/, kib: /slabs|caches/,
 };
 
