@@ -68,7 +68,8 @@ help:
 	@echo 'make demo       boots a Debian kernel in QEMU and shows slubtrace on yep_slab_cache there'
 	@echo '                DEBUG=0: without slub_debug; KERNEL=ROW: a row of tests/vm/kernels.tsv'
 	@echo 'make shell      a prompt in that kernel, with slubtrace and the module'
-	@echo 'make test       all tests; also test-unit, test-recording, test-report, test-native, test-screen, test-vm'
+	@echo 'make test       all tests; also test-unit, test-recording, test-report,'
+	@echo '                test-fuzz, test-native, test-screen, test-vm'
 	@echo 'make test-slubstats  builds kernels that count for themselves, and compares'
 	@echo '                ROWS="6.1 7.2" PROFILES="plain": only these guests of the VM tier'
 	@echo 'make bench-view what the live view costs here, against its goals'
@@ -155,12 +156,32 @@ $(BUILD)/tests/recording: $(PURE) $(RECORDING) $(wildcard user/recording/*.c use
 	$(say) UNIT $@
 	$(Q)$(CC) $(CPPFLAGS) $(SANITIZED) $(PURE) $(wildcard user/recording/*.c) $(RECORDING) -lcmocka -lsqlite3 -lm -o $@
 
-# The data of a report on a trace that is made up, for whoever works on the page.
-FAKED		:= tests/report/data.c tests/unit/fake_source.c tests/unit/hostile.c
+# Harnesses for libFuzzer, which is clang's. What knows libbpf they take in as a source where they fuzz it.
+FUZZ_FLAGS	:= -std=gnu11 $(WARNINGS) -Wno-missing-field-initializers -g -O1 -fsanitize=fuzzer-no-link,address,undefined \
+			-fno-sanitize-recover=undefined
+FUZZED		:= $(patsubst %.c,$(BUILD)/fuzz/%.o,$(PURE) user/base/clock.c $(wildcard user/recording/*.c))
+HARNESSES	:= $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+$(BUILD)/fuzz/%.o: %.c | deps-build deps-test
+	@mkdir -p $(@D)
+	$(say) FUZZ $<
+	$(Q)$(CLANG) $(CPPFLAGS) $(FUZZ_FLAGS) -MMD -MP -c $< -o $@
+
+$(HARNESSES): $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(FUZZED)
+	$(say) LINK $@
+	$(Q)$(CLANG) -fsanitize=fuzzer,address,undefined $^ -lsqlite3 -lm -o $@
+
+test-fuzz: $(HARNESSES)
+	@tests/run fuzz
+
+-include $(FUZZED:.o=.d) $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/tests/fuzz/%.d,$(wildcard tests/fuzz/fuzz_*.c))
+
+# A trace that is made up, as the data of a report or as a recording.
+FAKED		:= tests/report/data.c tests/unit/fake_source.c tests/unit/hostile.c $(wildcard user/recording/*.c)
 $(BUILD)/tests/report-data: $(PURE) $(FAKED) $(wildcard user/*/*.h bpf/slubtrace.h tests/unit/*.h) | deps-build deps-test
 	@mkdir -p $(@D)
 	$(say) UNIT $@
-	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(SANITIZED) $(PURE) $(FAKED) -lcmocka -lm -o $@
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(SANITIZED) $(PURE) $(FAKED) -lcmocka -lsqlite3 -lm -o $@
 
 # binaries ROWS: one an architecture; and with their tests.
 binaries	= $(patsubst %,$(BUILD)/%/slubtrace,$(sort $(shell tools/rows arch $1)))
@@ -171,8 +192,8 @@ $(OUT)/source-test: $(OUT)/tests/native/source.o $(filter-out $(OUT)/user/main.o
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 
-test: slubtrace $(MANUAL) $(BUILD)/tests/unit $(BUILD)/tests/recording $(BUILD)/tests/report-data $(BUILD)/tests/witness $(BUILD)/source-test $(call with-tests,$(ROWS)) deps-test deps-vm
-	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit recording report native screen vm $$(tests/slubstats/run --if-cached)
+test: slubtrace $(MANUAL) $(BUILD)/tests/unit $(BUILD)/tests/recording $(BUILD)/tests/report-data $(HARNESSES) $(BUILD)/tests/witness $(BUILD)/source-test $(call with-tests,$(ROWS)) deps-test deps-vm
+	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit recording report fuzz native screen vm $$(tests/slubstats/run --if-cached)
 
 # slubtrace counts beside kernels that count for themselves.
 $(BUILD)/tests/witness: $(wildcard tests/slubstats/*.[ch]) $(filter-out $(OUT)/user/main.o,$(OBJECTS))
@@ -231,4 +252,4 @@ clean:
 
 -include $(OBJECTS:.o=.d) $(OUT)/tests/native/source.d
 
-.PHONY: all help kernel-table FORCE test test-unit test-recording test-report test-native test-screen test-slubstats test-vm bench-view demo shell install clean
+.PHONY: all help kernel-table FORCE test test-unit test-recording test-report test-fuzz test-native test-screen test-slubstats test-vm bench-view demo shell install clean

@@ -17,7 +17,8 @@ static __always_inline __u64 array_at(__u64 array, __u32 i)
  */
 __noinline int bulk_object_emit(__u32 kind, __u32 slot, __u64 object, __u64 call, __u32 gfp)
 {
-	emit_object(kind, slot, object, call, 0, gfp, true);
+	if (object_goes(knob_object_events, kind, slot))
+		emit_object(kind, slot, object, call, 0, gfp, true);
 	return 0;
 }
 
@@ -35,7 +36,7 @@ __noinline int bulk_object_freed(__u64 object)
 	if (!cell)
 		return 0;
 	bump(&cell->count[TALLY_BULK_FREES], 1);
-	if (knob_object_events)
+	if (object_goes(knob_object_events, RECORD_FREE, cell->slot))
 		emit_object(RECORD_FREE, cell->slot, object, 0, 0, 0, true);
 	return 0;
 }
@@ -68,7 +69,7 @@ static __always_inline int bulk_allocated(void *ctx, __u64 cache, __u64 objects,
 		return 0;
 	}
 	bump(&cell->count[TALLY_BULK_ALLOCS], objects);
-	if (!knob_object_events)
+	if (!object_goes(knob_object_events, RECORD_BULK_STACK, cell->slot))
 		return 0;
 	if (knob_object_stacks)
 		call = emit_object_stack(ctx, RECORD_BULK_STACK, cell->slot, 0, 0, 0, gfp);
@@ -101,7 +102,7 @@ static __always_inline int bulk_freed(void *ctx, __u64 cache, __u64 objects, __u
 	if (!cell)
 		return 0;
 	bump(&cell->count[TALLY_BULK_FREES], objects);
-	if (knob_object_events)
+	if (object_goes(knob_object_events, RECORD_BULK_STACK, cell->slot))
 		emit_bulk(RECORD_FREE, cell->slot, array, objects, 0, 0);
 	return 0;
 }

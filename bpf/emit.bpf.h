@@ -60,17 +60,6 @@ static __always_inline void emit_cache(enum record_kind kind, __u32 slot, __u64 
 	bpf_ringbuf_submit(record, BPF_RB_FORCE_WAKEUP);
 }
 
-/* Whether events of the cache in @slot are to be delivered. */
-static __always_inline bool is_chosen(__u32 slot)
-{
-	__u32 *choice;
-
-	if (!knob_chosen_only || !recording)
-		return recording;
-	choice = bpf_map_lookup_elem(&choices, &slot);
-	return choice && *choice != CHOICE_IGNORED;
-}
-
 static __always_inline __u64 generation_of(__u32 slot)
 {
 	struct cache_info *info = bpf_map_lookup_elem(&caches, &slot);
@@ -104,7 +93,10 @@ static __always_inline void emit_object(enum record_kind kind, __u32 slot, __u64
 	bpf_ringbuf_submit(record, ring_flags());
 }
 
-/* With the stack. Returns the ts_ns of the record; 0: there is none. */
+/*
+ * With the stack. Returns the ts_ns of the record; 0: there is none. The stack of a bulk call is no
+ * event, so it cannot be a lost one.
+ */
 static __always_inline __u64 emit_object_stack(void *ctx, enum record_kind kind, __u32 slot,
 					       __u64 address, __u64 call_site, __u64 requested,
 					       __u32 gfp)
@@ -114,7 +106,8 @@ static __always_inline __u64 emit_object_stack(void *ctx, enum record_kind kind,
 
 	if (!is_chosen(slot))
 		return 0;
-	record = ring_reserve(sizeof(*record));
+	record = kind == RECORD_BULK_STACK ? bpf_ringbuf_reserve(&events, sizeof(*record), 0)
+					   : ring_reserve(sizeof(*record));
 	if (!record)
 		return 0;
 	object_record_fill(&record->object, kind, slot, address, call_site, requested, gfp, false);
@@ -157,12 +150,6 @@ static __always_inline void emit_slab(void *ctx, enum record_kind kind, __u32 sl
 	record->objects = objects;
 	record->gfp = gfp;
 	bpf_ringbuf_submit(record, ring_flags());
-}
-
-/* Whether events of a page block are to be delivered; slot 0: it is no slab's. */
-static __always_inline bool is_page_chosen(__u32 slot)
-{
-	return slot ? is_chosen(slot) : !knob_chosen_only && recording;
 }
 
 static __always_inline void page_record_fill(void *ctx, struct slab_record *record,

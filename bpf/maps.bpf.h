@@ -40,13 +40,25 @@ const volatile bool knob_slabs_from_pages;    /* new slabs are told from page al
 const volatile bool knob_frees_from_pages;    /* freed slabs are told from page frees */
 const volatile bool knob_births_from_objects; /* caches are born from the cache of caches */
 const volatile bool knob_deaths_from_objects;
-const volatile bool knob_slab_events;
-const volatile bool knob_object_events;
+const volatile __u8 knob_slab_events;	/* enum delivery */
+const volatile __u8 knob_object_events; /* enum delivery */
 const volatile bool knob_object_stacks; /* and what is allocated has its stack */
-const volatile bool knob_page_events;
+const volatile __u8 knob_page_events;	/* enum delivery */
 const volatile bool knob_cache_events;
 const volatile bool knob_chosen_only; /* -c was given: events of ignored caches stay here */
-const volatile __u64 knob_wake_bytes; /* wake the reader when the ring holds as much */
+/* Of DELIVER_SOME: which. */
+const volatile bool knob_by_pid;
+const volatile bool knob_by_comm;
+const volatile bool knob_by_cgroup; /* that of the map, and all below it */
+const volatile bool knob_by_order;
+const volatile bool knob_by_node;
+const volatile __u32 knob_pid;
+const volatile __u64 knob_comm[SLUBTRACE_COMM / sizeof(__u64)]; /* padded with NULs */
+const volatile __u32 knob_least_order;
+const volatile __u32 knob_most_order;
+const volatile __s32 knob_node;
+const volatile __u32 knob_sample_every; /* one event of so many is delivered; 0 or 1: all */
+const volatile __u64 knob_wake_bytes;	/* wake the reader when the ring holds as much */
 
 /* Found by the program discover, once, before anything is attached, or set by the loader. */
 __u64 vmemmap;	   /* address of the struct page of page frame 0 */
@@ -149,13 +161,31 @@ struct {
 	__uint(max_entries, 1 << 18);
 } events SEC(".maps");
 
+/* The one that the user asked for, put in by the loader before anything is attached. */
+struct {
+	__uint(type, BPF_MAP_TYPE_CGROUP_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} cgroup SEC(".maps");
+
+/* Whose turn it is to be delivered, and what was not; read by user space. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct sampling);
+} samplings SEC(".maps");
+
 /* Page allocations of this CPU of which it is not yet known whether they become a slab. */
 struct pending_page {
 	__u64 page;	/* 0: free */
 	__u32 is_cache; /* not a page: a struct kmem_cache that has no name yet */
 	__u32 looks;	/* of other tasks; it was no slab then */
-	__u64 task;	/* that allocated it */
-	__u64 place;	/* where on its stack it did */
+	__u32 passed;	/* the filters, which ask who allocated it */
+	__u32 unused;
+	__u64 task;  /* that allocated it */
+	__u64 place; /* where on its stack it did */
 	struct slab_record record;
 };
 

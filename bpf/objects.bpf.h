@@ -9,29 +9,33 @@ static __always_inline void object_allocated(void *ctx, __u64 cache, __u64 addre
 					     __u64 requested, __u32 gfp)
 {
 	struct cell *cell = cell_of(cache);
+	__u32 slot;
 
 	if (!cell)
 		return;
+	slot = cell->slot;
 	bump(&cell->count[address ? TALLY_ALLOCS : TALLY_FAILED], 1);
-	if (!knob_object_events || !address)
+	if (!address || !object_goes(knob_object_events, RECORD_ALLOC, slot))
 		return;
 	if (knob_object_stacks)
-		emit_object_stack(ctx, RECORD_ALLOC_STACK, cell->slot, address, call_site,
+		emit_object_stack(ctx, RECORD_ALLOC_STACK, slot, address, call_site,
 				  requested, gfp);
 	else
-		emit_object(RECORD_ALLOC, cell->slot, address, call_site, requested, gfp, false);
+		emit_object(RECORD_ALLOC, slot, address, call_site, requested, gfp, false);
 }
 
 static __always_inline void object_freed(__u64 cache, __u64 address, __u64 call_site,
 					 enum tally how)
 {
 	struct cell *cell = cell_of(cache);
+	__u32 slot;
 
 	if (!cell)
 		return;
+	slot = cell->slot;
 	bump(&cell->count[how], 1);
-	if (knob_object_events)
-		emit_object(RECORD_FREE, cell->slot, address, call_site, 0, 0, false);
+	if (object_goes(knob_object_events, RECORD_FREE, slot))
+		emit_object(RECORD_FREE, slot, address, call_site, 0, 0, false);
 }
 
 /* The cache whose slow path last returned NULL to this task, once; 0: none did. */

@@ -96,7 +96,8 @@ int on_page_alloc(struct bpf_raw_tracepoint_args *ctx)
 	page_bump(order, page ? PAGE_ALLOCATED : PAGE_FAILED);
 	if (knob_page_bulk_args && page && !order)
 		page_bulk_note(page);
-	if ((!page || !knob_reads) && knob_page_events)
+	if ((!page || !knob_reads) &&
+	    block_goes(knob_page_events, RECORD_PAGE_ALLOC, 0, page, order))
 		emit_page(ctx, RECORD_PAGE_ALLOC, 0, page, order, ctx->args[2], ctx->args[3]);
 	if (!page || !PENDING_IN_USE)
 		return 0;
@@ -110,6 +111,8 @@ int on_page_alloc(struct bpf_raw_tracepoint_args *ctx)
 	}
 	page_record_fill(ctx, &entry->record, RECORD_PAGE_ALLOC, 0, page, order, ctx->args[2],
 			 ctx->args[3]);
+	if (knob_slab_events == DELIVER_SOME || knob_page_events == DELIVER_SOME)
+		entry->passed = is_asked_for(page, order);
 	entry->place = number_of(ctx);
 	pending_put(pending, entry, page);
 	return 0;
@@ -137,7 +140,7 @@ static __always_inline __u32 slab_freed_from_page(void *ctx, __u64 page, __u32 o
 	if (!cell)
 		return 0;
 	slab_bump(cell->slot, SLAB_FREED, order);
-	if (knob_slab_events) {
+	if (block_goes(knob_slab_events, RECORD_FREED_SLAB, cell->slot, page, order)) {
 		struct cache_info *info = cache_info(cell->slot);
 
 		if (info)
@@ -152,6 +155,7 @@ int on_page_free(struct bpf_raw_tracepoint_args *ctx)
 {
 	__u64 page = ctx->args[0];
 	__u32 order = ctx->args[1], slot = 0, *left;
+	enum delivery delivery;
 
 	pending_settle(ctx);
 	page_bump(order, PAGE_FREED);
@@ -159,14 +163,16 @@ int on_page_free(struct bpf_raw_tracepoint_args *ctx)
 		slot = slab_freed_from_page(ctx, page, order);
 	else if (PENDING_IN_USE)
 		pending_page_freed(page, 0);
-	if (!knob_page_events)
+	delivery = knob_page_events;
+	if (!delivery)
 		return 0;
 	left = bpf_map_lookup_elem(&leaving, &page);
 	if (left) {
 		slot = *left;
 		bpf_map_delete_elem(&leaving, &page);
 	}
-	emit_page(ctx, RECORD_PAGE_FREE, slot, page, order, 0, 0);
+	if (block_goes(delivery, RECORD_PAGE_FREE, slot, page, order))
+		emit_page(ctx, RECORD_PAGE_FREE, slot, page, order, 0, 0);
 	return 0;
 }
 

@@ -53,21 +53,23 @@ static __always_inline void pending_credit(struct pending_page *entry, __u64 cac
 	struct slab_record *record = &entry->record;
 	struct cell *cell = cell_of(cache);
 	struct cache_info *info;
+	__u32 slot;
 
 	if (!cell)
 		return;
-	info = cache_info(cell->slot);
+	slot = cell->slot;
+	info = cache_info(slot);
 	if (!info)
 		return;
 	record->wanted = info->order;
 	record->objects = slab_objects(entry->page);
 	if (knob_slabs_from_pages) {
-		slab_made(cell->slot, record->wanted, record->got);
-		if (knob_slab_events)
-			emit_kept(record, RECORD_NEW_SLAB, cell->slot);
+		slab_made(slot, record->wanted, record->got);
+		if (kept_goes(knob_slab_events, RECORD_NEW_SLAB, slot, entry->passed))
+			emit_kept(record, RECORD_NEW_SLAB, slot);
 	}
-	if (knob_page_events)
-		emit_kept(record, RECORD_PAGE_ALLOC, cell->slot);
+	if (kept_goes(knob_page_events, RECORD_PAGE_ALLOC, slot, entry->passed))
+		emit_kept(record, RECORD_PAGE_ALLOC, slot);
 }
 
 /* The last place is for the struct kmem_cache just allocated on this CPU. */
@@ -118,7 +120,7 @@ static __noinline bool pending_page_is_settled(struct pending_page *entry, __u64
 	if (!page_is_slab(entry->page)) {
 		if (pending_may_become_slab(entry, place))
 			return false;
-		if (knob_page_events)
+		if (kept_goes(knob_page_events, RECORD_PAGE_ALLOC, 0, entry->passed))
 			emit_kept(&entry->record, RECORD_PAGE_ALLOC, 0);
 		return true;
 	}
@@ -174,7 +176,7 @@ static __always_inline void pending_page_freed(__u64 page, __u64 cache)
 			continue;
 		if (cache)
 			pending_credit(entry, cache);
-		else if (knob_page_events)
+		else if (kept_goes(knob_page_events, RECORD_PAGE_ALLOC, 0, entry->passed))
 			emit_kept(&entry->record, RECORD_PAGE_ALLOC, 0);
 		pending_forget(pending, entry);
 	}

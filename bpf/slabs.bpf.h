@@ -20,7 +20,7 @@ static __always_inline int new_slab(void *ctx, __u64 cache, __u64 slab, __u32 gf
 	objects = slab_objects(slab);
 	order = slab_order(info, objects);
 	slab_made(cell->slot, info->order, order);
-	if (knob_slab_events)
+	if (block_goes(knob_slab_events, RECORD_NEW_SLAB, cell->slot, slab, order))
 		emit_slab(ctx, RECORD_NEW_SLAB, cell->slot, slab, info->order, order, objects, gfp);
 	return 0;
 }
@@ -39,7 +39,7 @@ static __always_inline int freed_slab(void *ctx, __u64 cache, __u64 slab)
 	objects = slab_objects(slab);
 	order = slab_order(info, objects);
 	slab_bump(cell->slot, SLAB_FREED, order);
-	if (knob_slab_events)
+	if (block_goes(knob_slab_events, RECORD_FREED_SLAB, cell->slot, slab, order))
 		emit_slab(ctx, RECORD_FREED_SLAB, cell->slot, slab, info->order, order, objects, 0);
 	if (knob_page_events)
 		bpf_map_update_elem(&leaving, &slab, &cell->slot, BPF_ANY);

@@ -14,6 +14,7 @@
 #include "kernel_types.h"
 #include "maps.bpf.h"
 #include "dialect.bpf.h"
+#include "filter.bpf.h"
 #include "emit.bpf.h"
 #include "account.bpf.h"
 #include "pending.bpf.h"

@@ -140,6 +140,13 @@ enum choice {
 	CHOICE_IGNORED,
 };
 
+/* What of the events of a group is delivered, of those caches that are not ignored. */
+enum delivery {
+	DELIVER_NONE,
+	DELIVER_ALL,
+	DELIVER_SOME, /* what passes the filters and is sampled */
+};
+
 enum record_kind {
 	RECORD_NEW_SLAB,
 	RECORD_FREED_SLAB,
@@ -153,6 +160,13 @@ enum record_kind {
 	RECORD_CACHE_ALIAS,
 	RECORD_ALLOC_STACK, /* RECORD_ALLOC, if stacks of objects are asked for; not in bulk */
 	RECORD_BULK_STACK, /* no event: the stack of the RECORD_ALLOCs of a bulk call that follow */
+	RECORD__COUNT
+};
+
+/* One CPU's state of sampling, by enum record_kind; RECORD_ALLOC_STACK counts as RECORD_ALLOC. */
+struct sampling {
+	__u64 turn[RECORD__COUNT];	  /* events since the one delivered, and that one */
+	__u64 not_sampled[RECORD__COUNT]; /* passed the filters, and were left out */
 };
 
 /* The head of every record; who is the task on the CPU, in an interrupt the interrupted one. */

@@ -15,6 +15,8 @@ static const struct {
 	{ "top", command__top },
 	{ "stream", command__stream },
 	{ "record", command__record },
+	{ "replay", command__replay },
+	{ "report", command__report },
 	{ "check", command__check },
 };
 

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The data of a report on a trace that is made up, for tests of the page: data SAMPLES CACHES STACKS [WORD...] */
+/*
+ * A trace that is made up, as the data of a report, or as a recording: for tests of the page, and for
+ * figures. The words are those of flag_of().
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fake_source.h"
+#include "recorder.h"
 #include "report_read.h"
 
 static unsigned int flag_of(const char *word)
@@ -45,12 +49,46 @@ static int write_data(const struct fake_options *options)
 	return err;
 }
 
+static int record_event(void *target, const struct event *event)
+{
+	return recorder__add_event(*(struct recorder **)target, event);
+}
+
+static int record(const char *path, const struct fake_options *options)
+{
+	struct recorder *recorder = NULL;
+	struct source *source = fake_source__open(options, record_event, &recorder);
+	struct sample sample = {};
+	int err = recorder__create(path, source, &recorder);
+
+	for (size_t i = 0; !err && i < options->n_samples; i++) {
+		err = source->sweep(source, 0, &sample);
+		if (!err)
+			err = source->drain(source);
+		if (!err)
+			err = recorder__add_sample(recorder, &sample);
+	}
+	if (recorder)
+		err = recorder__close(recorder) ?: err;
+	if (err)
+		fprintf(stderr, "%s: %s\n", path, strerror(-err));
+	sample__reset(&sample);
+	fake_source__close(source);
+	return err;
+}
+
 int main(int argc, char **argv)
 {
 	struct fake_options options = {};
+	const char *path = NULL;
 
+	if (argc > 1 && strchr(argv[1], '.')) {
+		path = argv[1];
+		argc--;
+		argv++;
+	}
 	if (argc < 4) {
-		fprintf(stderr, "usage: data SAMPLES CACHES STACKS [WORD...]\n");
+		fprintf(stderr, "usage: report-data [FILE.db] SAMPLES CACHES STACKS [WORD...]\n");
 		return 64;
 	}
 	options.n_samples = strtoul(argv[1], NULL, 10);
@@ -58,5 +96,5 @@ int main(int argc, char **argv)
 	options.n_stacks = strtoul(argv[3], NULL, 10);
 	for (int i = 4; i < argc; i++)
 		options.flags |= flag_of(argv[i]);
-	return write_data(&options) != 0;
+	return (path ? record(path, &options) : write_data(&options)) != 0;
 }

@@ -21,6 +21,8 @@ struct loop {
 	bool terminal;	   /* is watched */
 	sigset_t borrowed; /* what is blocked only as long as the terminal is watched */
 	bool leaves_keys;  /* the first SIGINT of the terminal is another's */
+	bool hangups;	   /* are told */
+	bool outlives_terminal;
 };
 
 static const struct {
@@ -122,6 +124,21 @@ int loop__watch_terminal(struct loop *loop)
 	return signalfd(loop->signals, &all, 0) < 0 ? -errno : 0;
 }
 
+int loop__watch_hangup(struct loop *loop)
+{
+	sigset_t hangup, all;
+
+	sigemptyset(&hangup);
+	sigaddset(&hangup, SIGHUP);
+	signals_of(false, &all);
+	sigaddset(&all, SIGHUP);
+	loop->hangups = true;
+	loop->outlives_terminal = signal(SIGHUP, SIG_DFL) == SIG_IGN; /* by nohup */
+	if (sigprocmask(SIG_BLOCK, &hangup, NULL))
+		return -errno;
+	return signalfd(loop->signals, &all, 0) < 0 ? -errno : 0;
+}
+
 /* From now on the next signal has its usual effect. */
 static void unblock_stops(void)
 {
@@ -157,6 +174,9 @@ static int read_signal(struct loop *loop)
 		loop->leaves_keys = false;
 		return 0;
 	}
+	if (loop->hangups && info.ssi_signo == SIGHUP &&
+	    (loop->outlives_terminal || info.ssi_code != SI_KERNEL))
+		return LOOP_HANGUP;
 	for (size_t i = 0; i < N_SIGNALS; i++)
 		if (signals[i].number == (int)info.ssi_signo)
 			event = signals[i].event;

@@ -10,6 +10,8 @@ enum loop_event {
 	LOOP_READABLE, /* loop__readable() says which */
 	LOOP_STOP,     /* SIGINT or SIGTERM; a second one of them ends the process */
 
+	LOOP_HANGUP, /* SIGHUP, with loop__watch_hangup() alone */
+
 	/* With loop__watch_terminal() alone: */
 	LOOP_RESIZE,   /* SIGWINCH */
 	LOOP_SUSPEND,  /* SIGTSTP: ^Z */
@@ -36,6 +38,13 @@ int loop__watch(struct loop *loop, int fd);
  * the first SIGINT of the terminal is left to the command and makes no LOOP_STOP.
  */
 void loop__leave_keys(struct loop *loop);
+
+/*
+ * Makes LOOP_HANGUP of a SIGHUP that somebody sent, also where the process was started to ignore it.
+ * That of a terminal that is gone makes LOOP_STOP, unless it was. Not besides loop__watch_terminal().
+ * Returns 0 or -errno.
+ */
+int loop__watch_hangup(struct loop *loop);
 
 /*
  * For whoever holds a terminal, from before it is taken until after it was given back: whatever would

@@ -3,15 +3,17 @@
 #ifndef SLUBTRACE_COMMAND_COMMAND_H
 #define SLUBTRACE_COMMAND_COMMAND_H
 
+#include "about.h"
 #include "options.h"
 #include "select.h"
-#include "source.h"
 #include "tracer.h"
 
 /* Each gets argv from its own name on and returns an exit code. */
 int command__top(int argc, char **argv);
 int command__stream(int argc, char **argv);
 int command__record(int argc, char **argv);
+int command__replay(int argc, char **argv);
+int command__report(int argc, char **argv);
 int command__check(int argc, char **argv);
 
 /* What the options of several commands fill in; first member of each command's own options. */
@@ -68,10 +70,8 @@ void set_command(void *target, char *const *words);
 /* What the groups and caches that were asked for mean for the tracer. */
 void trace_groups(struct common *common);
 
-/*
- * Tells @source, of live.h, what was asked for, so that it is in its about. Returns 0 or -ENOMEM.
- */
-int tell_wishes(const struct common *common, struct source *source);
+/* What was asked for, in words: events, filters and command of *about. Returns 0 or -ENOMEM. */
+int describe_wishes(const struct common *common, struct about *about);
 
 /*
  * Writes to stdout. Returns 0, -EPIPE if the reader went away, which is no failure, or a negative

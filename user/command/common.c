@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "command.h"
-#include "live.h"
+#include "event.h"
 #include "log.h"
 
 int set_cache(void *target, const char *argument)
@@ -113,26 +113,29 @@ static void add_word(struct text *out, const char *word)
 	text__add_string(out, "'");
 }
 
-int tell_wishes(const struct common *common, struct source *source)
+int describe_wishes(const struct common *common, struct about *about)
 {
 	struct text events = {}, filters = {}, command = {};
-	int err = -ENOMEM;
 
 	event__add_groups(common->groups, &events);
 	for (size_t i = 0; i < common->select.n; i++) {
 		text__add_string(&filters, i ? " -c " : "-c ");
 		add_word(&filters, common->select.patterns[i]);
 	}
+	if (event_filter__is_set(&common->tracer.filter)) {
+		text__add_string(&filters, filters.n ? " " : "");
+		event_filter__add_words(&common->tracer.filter, &filters);
+	}
 	for (char *const *word = common->command; word && *word; word++) {
 		text__add_string(&command, command.n ? " " : "");
 		add_word(&command, *word);
 	}
-	if (!events.failed && !filters.failed && !command.failed)
-		err = live__tell_wishes(source, events.bytes, filters.bytes, command.bytes);
-	text__reset(&events);
-	text__reset(&filters);
-	text__reset(&command);
-	return err;
+	about->events = events.bytes;
+	about->filters = filters.bytes;
+	about->command = command.bytes;
+	if (common->tracer.sample_every)
+		about->sample_every = common->tracer.sample_every;
+	return events.failed || filters.failed || command.failed ? -ENOMEM : 0;
 }
 
 int write_text(const struct text *text)

@@ -250,7 +250,19 @@ static int run(struct recording *recording)
 
 /* --- the end ----------------------------------------------------------------------------------- */
 
-static int print_totals(const struct recording *recording, struct snapshot *since)
+static int take_totals(const struct recording *recording, struct snapshot *out)
+{
+	int err = snapshot__take(out, &recording->first, &recording->now,
+				 &recording->source->about->coverage);
+
+	if (!err)
+		return 0;
+	log__say("out of memory");
+	return -EXIT_FAILED;
+}
+
+/* As top does: what is shown may be sorted, and each row knows its like in @since. */
+static int print_totals(const struct recording *recording, const struct snapshot *since)
 {
 	const struct select *select = &recording->options->common.select;
 	const struct lines_style style = { .sort = column__find("allocs"),
@@ -258,12 +270,18 @@ static int print_totals(const struct recording *recording, struct snapshot *sinc
 					   .width = screen_width(),
 					   .idle_too = select->n };
 	struct text text = {}, when = {};
-	int err;
+	struct snapshot totals;
+	int err = take_totals(recording, &totals);
 
+	if (err)
+		return err;
 	totals__add_when(&when, recording->now.machine.wall_ns, "totals since attach");
-	snapshot__keep_wanted(since, select, recording->source->aliases(recording->source));
-	totals__add(&text, since, &style, when.bytes, !select->n);
+	snapshot__keep_wanted(&totals, select, recording->source->aliases(recording->source));
+	snapshot__join(&totals, since);
+	totals__add(&text, &totals, &style, when.bytes, !select->n);
+	text__add(&text, "\n", 1);
 	err = write_text(&text);
+	snapshot__reset(&totals);
 	text__reset(&text);
 	text__reset(&when);
 	return err;
@@ -302,12 +320,9 @@ static int finish(struct recording *recording)
 	recording->recorder = NULL;
 	if (err)
 		return err;
-	err = snapshot__take(&since, &recording->first, &recording->now,
-			     &recording->source->about->coverage);
-	if (err) {
-		log__say("out of memory");
-		return -EXIT_FAILED;
-	}
+	err = take_totals(recording, &since);
+	if (err)
+		return err;
 	err = print_totals(recording, &since);
 	say_end(recording, &since, closed);
 	snapshot__reset(&since);
@@ -346,7 +361,7 @@ static int open_source(struct recording *recording)
 			     &recording->source);
 
 	if (!err)
-		err = tell_wishes(common, recording->source);
+		err = describe_wishes(common, live__about(recording->source));
 	if (!err)
 		err = loop__watch(recording->loop, live__fd(recording->source));
 	if (!err)

@@ -1,58 +1,86 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* slubtrace stream: one line an event, to a file or a pipe. */
+/* slubtrace stream: one line an event, to a file or a pipe. Its options. */
+#include "stream.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "command.h"
-#include "csv.h"
 #include "event.h"
-#include "events.h"
+#include "filter.h"
 #include "log.h"
-#include "loop.h"
-#include "sysfs.h"
 
-#define DRAIN_NS      100000000ULL /* the ring wakes us earlier when it is a quarter full */
-#define REPORT_DRAINS 10	   /* losses are looked at every so many drains */
-#define BUFFER_BYTES  (64 * 1024)
-
-struct stream_options {
-	struct common common; /* first */
-	const char *output;
-};
-
-struct stream {
-	const struct stream_options *options;
-	struct tracer *tracer;
-	struct events *events;
-	struct loop *loop;
-	struct text buffer;
-	int fd;
-	unsigned long long written; /* events */
-};
+#define MOST_KEPT    1000
+#define KEPT_DEFAULT 5
 
 static int set_format(void *target, const char *argument)
 {
-	(void)target;
-	if (!strcmp(argument, "csv"))
-		return 0;
-	log__say("--format is csv, not '%s'", argument);
-	return -EINVAL;
+	const struct event_sink *sink = event_sink__find(argument);
+
+	if (!sink) {
+		log__say("--format is csv or jsonl, not '%s'", argument);
+		return -EINVAL;
+	}
+	((struct stream_options *)target)->sink = sink;
+	return 0;
 }
 
 static int set_output(void *target, const char *argument)
 {
-	((struct stream_options *)target)->output = argument;
+	((struct stream_options *)target)->output.path = strcmp(argument, "-") ? argument : NULL;
 	return 0;
+}
+
+static int set_rotate(void *target, const char *argument)
+{
+	struct stream_options *options = target;
+
+	if (!options__bytes(argument, 1, &options->output.rotate_bytes))
+		return 0;
+	log__say("--rotate is a size like 64K, 100M or 1G, not '%s'", argument);
+	return -EINVAL;
+}
+
+static int set_keep(void *target, const char *argument)
+{
+	struct stream_options *options = target;
+	unsigned long long keep;
+
+	if (options__number(argument, 1, MOST_KEPT, &keep)) {
+		log__say("--keep is a number of files from 1 to %d, not '%s'", MOST_KEPT, argument);
+		return -EINVAL;
+	}
+	options->output.keep = keep;
+	return 0;
+}
+
+static int set_duration(void *target, const char *argument)
+{
+	if (!options__seconds(argument, &((struct stream_options *)target)->duration_ns))
+		return 0;
+	log__say("--duration is in seconds, from 0.01 to 86400, not '%s'", argument);
+	return -EINVAL;
+}
+
+static int set_count(void *target, const char *argument)
+{
+	if (!options__number(argument, 1, ~0ULL, &((struct stream_options *)target)->count))
+		return 0;
+	log__say("--count is a number of events from 1 on, not '%s'", argument);
+	return -EINVAL;
 }
 
 static const struct option_row rows[] = {
 	OPTION_CACHE,
+	OPTIONS_FILTER,
 	OPTION_EVENTS("slab"),
-	{ 0, "format", "FORMAT", "csv", set_format },
+	{ 0, "format", "FORMAT", "csv (the default) or jsonl: one JSON object a line", set_format },
 	{ 'o', "output", "FILE", "write there; - is stdout", set_output },
+	{ 0, "rotate", "SIZE", "begin a new FILE before it is longer than this: 64K, 100M, 1G",
+	  set_rotate },
+	{ 0, "keep", "N", "with --rotate: so many older files, FILE.1 to FILE.N (5)", set_keep },
+	{ 0, "duration", "SECONDS", "end after so long", set_duration },
+	{ 0, "count", "N", "end when so many events are written", set_count },
 	OPTION_BUFFER,
 	OPTION_HOOKS,
 	OPTION_BTF,
@@ -61,177 +89,48 @@ static const struct option_row rows[] = {
 };
 
 static const struct command_line line = {
-	.usage = "stream [-c CACHE]... [-e slab,object,page,cache] [--format csv] [-o FILE]",
+	.usage = "stream [-c CACHE]... [FILTER]... [-e slab,object,page,cache] [--format "
+		 "csv|jsonl] [-o FILE] "
+		 "[OPTION]... [-- COMMAND [ARGUMENT]...]",
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(*rows),
+	.set_command = set_command,
 };
 
-/* Returns 0, -EPIPE when nobody reads any more, or a negative exit code after it said why. */
-static int flush(struct stream *stream)
+/* What does not go together. */
+static int judge(struct stream_options *options)
 {
-	const char *at = stream->buffer.bytes;
-	size_t left = stream->buffer.n;
+	struct output_options *output = &options->output;
+	const char *what = NULL;
 
-	while (left) {
-		ssize_t n = write(stream->fd, at, left);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && errno == EPIPE)
-			return -EPIPE;
-		if (n < 0) {
-			log__say("cannot write to %s: %s; the last line in it may be torn",
-				 stream->options->output ? stream->options->output : "stdout",
-				 strerror(errno));
-			return -EXIT_FAILED;
-		}
-		at += n;
-		left -= n;
-	}
-	text__clear(&stream->buffer);
-	return 0;
-}
-
-static int deliver(void *target, const struct event *event)
-{
-	struct stream *stream = target;
-
-	if (event->kind == EVENT_LOST)
-		log__say("lost %llu events: %s", event->lost_events.value, event->lost_reason);
-	else if (!(event__group(event->kind) & stream->options->common.groups))
+	if (output->rotate_bytes && !output->path)
+		what = "--rotate needs a file: -o FILE";
+	else if (output->keep && !output->rotate_bytes)
+		what = "--keep is of files that --rotate makes";
+	if (!output->keep)
+		output->keep = KEPT_DEFAULT;
+	if (!what)
 		return 0;
-	csv__add_event(&stream->buffer, event);
-	if (stream->buffer.failed) {
-		log__say("out of memory");
-		return -EXIT_FAILED;
-	}
-	stream->written += event->kind != EVENT_LOST;
-	return stream->buffer.n < BUFFER_BYTES ? 0 : flush(stream);
-}
-
-static int drain(struct stream *stream, bool report)
-{
-	int err = events__drain(stream->events);
-
-	if (err == -EAGAIN) /* the ring wakes us again */
-		err = 0;
-	if (!err && report)
-		err = events__report_losses(stream->events);
-	return err ? err : flush(stream);
-}
-
-/* Everything that happened before the stop, and nothing after it. */
-static int drain_last(struct stream *stream)
-{
-	int err = 0;
-
-	tracer__detach(stream->tracer);
-	for (int i = 0; i < 4 && !err; i++) { /* a page pending is no slab after four looks */
-		tracer__settle(stream->tracer);
-		do {
-			err = events__drain(stream->events);
-		} while (err == -EAGAIN);
-	}
-	return err ? err : drain(stream, true);
-}
-
-static int run(struct stream *stream)
-{
-	int err = flush(stream), event;
-
-	for (unsigned int ticks = 0; !err;) {
-		event = loop__wait(stream->loop);
-		if (event < 0)
-			return -EXIT_FAILED;
-		if (event == LOOP_STOP)
-			return drain_last(stream);
-		if (event == LOOP_TICK) {
-			tracer__settle(stream->tracer);
-			ticks++;
-		}
-		err = drain(stream, event == LOOP_TICK && ticks % REPORT_DRAINS == 0);
-	}
-	return err;
-}
-
-static int open_output(struct stream *stream)
-{
-	const char *path = stream->options->output;
-
-	stream->fd = STDOUT_FILENO;
-	if (!path || !strcmp(path, "-"))
-		return 0;
-	stream->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	if (stream->fd >= 0)
-		return 0;
-	log__say("cannot create %s: %s", path, strerror(errno));
-	return -EXIT_CANNOT_CREATE;
-}
-
-static int start(struct stream *stream)
-{
-	const struct common *common = &stream->options->common;
-	struct aliases aliases = {};
-	int err = open_output(stream);
-
-	if (err)
-		return err;
-	if (loop__open(&stream->loop)) {
-		log__say("cannot set up timer and signals: %s", strerror(errno));
-		return -EXIT_FAILED;
-	}
-	csv__add_header(&stream->buffer);
-	err = tracer__open(&common->tracer, &stream->tracer);
-	if (err)
-		return err;
-	sysfs__read_aliases(&aliases);
-	say_unknown_caches(&common->select, &aliases);
-	aliases__reset(&aliases);
-	err = events__open(stream->tracer, &common->select, deliver, stream, &stream->events);
-	if (!err)
-		err = loop__watch(stream->loop, events__fd(stream->events));
-	if (!err)
-		err = loop__tick(stream->loop, DRAIN_NS);
-	if (!err)
-		return 0;
-	log__say("cannot read the ring buffer: %s", strerror(-err));
-	return -EXIT_FAILED;
-}
-
-static int close_output(struct stream *stream)
-{
-	if (stream->fd <= STDERR_FILENO || !close(stream->fd))
-		return 0;
-	log__say("cannot write to %s: %s", stream->options->output, strerror(errno));
-	return -EXIT_FAILED;
+	log__say("%s", what);
+	fprintf(stderr, "Usage: slubtrace %s\n", line.usage);
+	return -EINVAL;
 }
 
 int command__stream(int argc, char **argv)
 {
-	struct stream_options options = { .common.groups = EVENTS_SLAB,
+	struct stream_options options = { .sink = event_sink__find("csv"),
+					  .common.groups = EVENTS_SLAB,
 					  .common.tracer.ring_bytes = BUFFER_DEFAULT };
-	struct stream stream = { .options = &options, .fd = -1 };
-	int err = options__parse(&line, argc, argv, &options, NULL) < 0 ? -EXIT_USAGE : 0;
+	int code = options__parse(&line, argc, argv, &options, NULL) < 0 ? EXIT_USAGE : EXIT_OK;
 
-	if (!err && options.common.help) {
+	if (!code && options.common.help) {
 		options__help(&line);
-		select__reset(&options.common.select);
-		return EXIT_OK;
+	} else if (!code) {
+		trace_groups(&options.common);
+		code = judge(&options) || check_filter(&options.common.tracer)
+			       ? EXIT_USAGE
+			       : stream__run(&options);
 	}
-	trace_groups(&options.common);
-	if (!err)
-		err = start(&stream);
-	if (!err)
-		err = run(&stream);
-	if (!err)
-		log__say("%llu events written, %llu lost", stream.written,
-			 events__lost(stream.events));
-	loop__close(stream.loop);
-	events__close(stream.events);
-	tracer__close(stream.tracer);
-	text__reset(&stream.buffer);
 	select__reset(&options.common.select);
-	if (close_output(&stream) && !err)
-		err = -EXIT_FAILED;
-	return err == -EPIPE ? EXIT_OK : -err;
+	return code;
 }

@@ -13,73 +13,7 @@
 #include "lines.h"
 #include "live_view.h"
 #include "log.h"
-
-static int refuse_column(const char *key)
-{
-	struct text text = {};
-
-	for (size_t i = 0; i < n_columns; i++)
-		text__printf(&text, "%s%s", i ? " " : "", columns[i].key);
-	log__say("unknown column '%s' (%s)", key, text.bytes);
-	text__reset(&text);
-	return -EINVAL;
-}
-
-static int set_sort(void *target, const char *argument)
-{
-	const struct column *column = column__find(argument);
-
-	if (!column)
-		return refuse_column(argument);
-	((struct top_options *)target)->sort = column;
-	return 0;
-}
-
-static int add_column(struct top_options *options, const char *key)
-{
-	const struct column *column = column__find(key);
-
-	if (!column)
-		return refuse_column(key);
-	for (size_t i = 0; i < options->n_columns; i++) {
-		if (options->columns[i] != column)
-			continue;
-		log__say("--columns has '%s' twice", column->key);
-		return -EINVAL;
-	}
-	options->columns[options->n_columns++] = column;
-	return 0;
-}
-
-static int set_columns(void *target, const char *argument)
-{
-	struct top_options *options = target;
-	int err = 0;
-
-	free(options->columns);
-	options->n_columns = 0;
-	options->columns = calloc(n_columns, sizeof(*options->columns));
-	if (!options->columns)
-		return -ENOMEM;
-	while (!err) {
-		char *key = strndup(argument, strcspn(argument, ","));
-
-		err = key ? add_column(options, key) : -ENOMEM;
-		argument += key ? strlen(key) : 0;
-		free(key);
-		if (!*argument++)
-			break;
-	}
-	return err;
-}
-
-static int set_rows(void *target, const char *argument)
-{
-	if (!options__number(argument, 1, 1000000, &((struct top_options *)target)->rows))
-		return 0;
-	log__say("-r is a number of rows from 1 on, not '%s'", argument);
-	return -EINVAL;
-}
+#include "replay_lines.h"
 
 static int read_interval(const char *name, const char *argument, struct top_options *options)
 {
@@ -98,13 +32,6 @@ static int set_delay(void *target, const char *argument)
 	return read_interval("-d", argument, target);
 }
 
-static int set_batch(void *target, const char *argument)
-{
-	(void)argument;
-	((struct top_options *)target)->batch = true;
-	return 0;
-}
-
 static int set_once(void *target, const char *argument)
 {
 	(void)argument;
@@ -112,22 +39,9 @@ static int set_once(void *target, const char *argument)
 	return 0;
 }
 
-static int set_view(void *target, const char *argument)
+static int set_at(void *target, const char *argument)
 {
-	struct top_options *options = target;
-
-	if (strcmp(argument, "caches") && strcmp(argument, "orders")) {
-		log__say("--view is caches or orders, not '%s'", argument);
-		return -EINVAL;
-	}
-	options->orders = !strcmp(argument, "orders");
-	return 0;
-}
-
-static int set_growth(void *target, const char *argument)
-{
-	(void)argument;
-	((struct top_options *)target)->growth = true;
+	((struct top_options *)target)->at = argument;
 	return 0;
 }
 
@@ -138,40 +52,22 @@ static int set_objects(void *target, const char *argument)
 	return 0;
 }
 
-static int set_color(void *target, const char *argument)
-{
-	static const char *const words[] = {
-		[COLOR_AUTO] = "auto",
-		[COLOR_ALWAYS] = "always",
-		[COLOR_NEVER] = "never",
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		if (strcmp(argument, words[i]))
-			continue;
-		((struct top_options *)target)->color = i;
-		return 0;
-	}
-	log__say("--color is auto, always or never, not '%s'", argument);
-	return -EINVAL;
-}
-
 static const struct option_row rows[] = {
 	OPTION_CACHE,
-	{ 's', "sort", "KEY", "sort by this column", set_sort },
-	{ 0, "columns", "LIST", "show these columns: keys, joined by commas", set_columns },
-	{ 'r', "rows", "N", "at most so many rows (20); of lines", set_rows },
+	OPTION_SORT,
+	OPTION_COLUMNS,
+	OPTION_ROWS,
 	{ 'd', "delay", "N", "the same as INTERVAL", set_delay },
-	{ 0, "batch", NULL, "lines on a terminal, too", set_batch },
+	OPTION_BATCH,
 	{ 0, "once", NULL, "one interval, and end", set_once },
-	{ 0, "view", "VIEW", "caches (the default), or orders: the page allocator by page order",
-	  set_view },
-	{ 0, "growth", NULL,
-	  "leak suspects: caches that grow, and the stacks that make their slabs", set_growth },
+	{ 0, "at", "TIME",
+	  "with --once, of a recording: its totals as of TIME (12:03:05, +42, end)", set_at },
+	OPTION_VIEW,
+	OPTION_GROWTH,
 	{ 0, "objects", NULL,
 	  "with -c: by stack, also the objects that are live; costs an event for each",
 	  set_objects },
-	{ 0, "color", "WHEN", "auto (the default), always or never; of the live view", set_color },
+	OPTION_COLOR,
 	OPTION_HOOKS,
 	OPTION_BTF,
 	OPTION_VERBOSE,
@@ -204,7 +100,7 @@ static void help(void)
 	text__reset(&text);
 	view__add_keys(&text, true);
 	printf("\nKeys:\n%s", text.bytes);
-	printf("\nOther commands: slubtrace stream, record, check (each with --help)\n");
+	printf("\nOther commands: slubtrace stream, record, replay, check (each with --help)\n");
 	text__reset(&text);
 }
 
@@ -227,6 +123,20 @@ static void settle(struct top_options *options)
 	options->common.tracer.pages = options->orders || !options->common.select.n;
 }
 
+/* The recording takes the place of INTERVAL. */
+static int parse_at(struct top_options *options, const char **operands, int n)
+{
+	if (!options->once)
+		return refuse_usage("--at needs --once");
+	if (n != 1 || options->interval_ns || options->objects || options->common.command)
+		return refuse_usage("--at needs one FILE that was recorded, and no interval, "
+				    "--objects or command");
+	if (options->growth && options->orders)
+		return refuse_usage("--growth is of caches, not of orders");
+	options->recording = operands[0];
+	return 0;
+}
+
 static int parse(int argc, char **argv, struct top_options *options)
 {
 	const char *operands[2];
@@ -237,6 +147,8 @@ static int parse(int argc, char **argv, struct top_options *options)
 	n = options__parse(&line, argc, argv, options, operands);
 	if (n < 0)
 		return n;
+	if (options->at)
+		return parse_at(options, operands, n);
 	if (n > 0 && read_interval("INTERVAL", operands[0], options))
 		return refuse_usage(NULL);
 	if (n > 1 && options__number(operands[1], 1, ~0ULL, &options->count)) {
@@ -249,17 +161,6 @@ static int parse(int argc, char **argv, struct top_options *options)
 		return refuse_usage("--objects needs a cache: -c CACHE");
 	settle(options);
 	return 0;
-}
-
-static bool terminal_is_dumb(const char *type)
-{
-	return !type || !*type || !strcmp(type, "dumb");
-}
-
-static bool wants_lines(const struct top_options *options)
-{
-	return options->batch || options->count || options->common.command ||
-	       !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO);
 }
 
 /* Lines need events only to tell who made slabs. Returns an exit code. */
@@ -281,20 +182,14 @@ static int show_lines(struct top_options *options)
 /* Returns an exit code. */
 static int show(struct top_options *options)
 {
-	const char *type = getenv("TERM");
-	struct text name = {};
 	int code;
 
-	if (wants_lines(options))
+	if (options->at)
+		return replay_lines__at(options);
+	if (wants_lines(options) || options->count || options->common.command)
 		return show_lines(options);
-	code = terminal_is_dumb(type) ? -ENOENT : live_top__run(options);
-	if (code != -ENOENT)
-		return code;
-	text__add_escaped(&name, type ? type : "", type ? strlen(type) : 0, false);
-	log__say("no live view on this terminal (TERM is '%s'); lines instead, as with --batch",
-		 name.n ? name.bytes : "");
-	text__reset(&name);
-	return show_lines(options);
+	code = show_live(options, live_top__run);
+	return code == -ENOENT ? show_lines(options) : code;
 }
 
 int command__top(int argc, char **argv)

@@ -5,10 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 #include <uthash.h>
 
@@ -37,10 +39,11 @@ static void unescape(char *path)
 
 	for (const char *at = path; *at; at++) {
 		unsigned int byte;
+		int digits = 0;
 
-		if (*at == '\\' && sscanf(at + 1, "%3o", &byte) == 1) {
+		if (*at == '\\' && sscanf(at + 1, "%3o%n", &byte, &digits) == 1 && digits == 3) {
 			*to++ = byte;
-			at += 3;
+			at += digits;
 		} else {
 			*to++ = *at;
 		}
@@ -81,6 +84,35 @@ int cgroups__open(struct cgroups **out)
 		cgroups->mount = open(cgroups->mount_point, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	*out = cgroups;
 	return 0;
+}
+
+/* The file system that a descriptor leads to. */
+static bool is_cgroup2(int fd)
+{
+	struct statfs info;
+
+	return !fstatfs(fd, &info) && info.f_type == CGROUP2_SUPER_MAGIC;
+}
+
+int cgroups__open_folder(const char *path)
+{
+	char mount_point[PATH_MAX], whole[2 * PATH_MAX];
+	size_t n;
+	int fd;
+
+	if (!find_mount_point(mount_point))
+		return -ENODEV;
+	n = strlen(mount_point);
+	if (!strncmp(path, mount_point, n) && (!path[n] || path[n] == '/'))
+		path += n;
+	snprintf(whole, sizeof(whole), "%s/%s", mount_point, path);
+	fd = open(whole, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (is_cgroup2(fd))
+		return fd;
+	close(fd);
+	return -ENOENT;
 }
 
 static void forget_all(struct cgroups *cgroups)

@@ -10,9 +10,11 @@
 #include "cgroups.h"
 #include "clock.h"
 #include "known.h"
+#include "sieve.h"
 #include "stacks.h"
 
 #define BULK_STACKS 64 /* processors whose last bulk call is remembered */
+#define STACK_UNTOLD "stack not known"
 #define FLAG_WORDS  64 /* a power of two */
 
 /* The words for a set of flags. */
@@ -42,7 +44,9 @@ struct events {
 	struct flag_words gfp[FLAG_WORDS];
 	struct text migrate_type;
 	struct object_stack_record *bulk_stacks; /* NULL: none so far */
-	__u64 losses[LOSS__COUNT];		 /* reported so far */
+	struct sieve sieve;
+	__u64 losses[LOSS__COUNT]; /* reported so far */
+	__u64 untold;
 	__u64 missed[METRIC__COUNT];
 };
 
@@ -261,7 +265,7 @@ static int take_record(void *context, void *data, size_t bytes)
 		return events->result;
 	}
 	fill(events, &event, head, cache);
-	if (cache ? cache->wanted : !events->select->n)
+	if ((cache ? cache->wanted : !events->select->n) && sieve__passes(&events->sieve, &event))
 		err = events->deliver(events->target, &event);
 	if (err)
 		events->result = err;
@@ -296,6 +300,7 @@ int events__open(struct tracer *tracer, const struct select *select, event_fn de
 	events->select = select;
 	events->deliver = deliver;
 	events->target = target;
+	sieve__init(&events->sieve, tracer);
 	err = open_parts(events);
 	if (err) {
 		events__close(events);
@@ -370,16 +375,31 @@ int events__report_losses(struct events *events)
 		err = report(events, missed[i] - events->missed[i], why);
 		events->missed[i] = missed[i];
 	}
-	return err;
+	if (!err && events->untold != events->sieve.untold) {
+		err = report(events, events->sieve.untold - events->untold, STACK_UNTOLD);
+		events->untold = events->sieve.untold;
+	}
+	return err ? err : sieve__tell(&events->sieve, events->deliver, events->target);
 }
 
-__u64 events__lost(const struct events *events)
+void events__each_loss(const struct events *events, loss_fn fn, void *target)
 {
-	__u64 sum = 0;
-
+	if (events->untold)
+		fn(target, STACK_UNTOLD, events->untold);
 	for (int i = 0; i < LOSS__COUNT; i++)
-		sum += events->losses[i];
-	for (int i = 0; i < METRIC__COUNT; i++)
-		sum += events->missed[i];
-	return sum;
+		if (events->losses[i])
+			fn(target, loss__name(i), events->losses[i]);
+	for (int i = 0; i < METRIC__COUNT; i++) {
+		char why[MISSED_NAME];
+
+		if (!events->missed[i])
+			continue;
+		missed__name(i, why);
+		fn(target, why, events->missed[i]);
+	}
+}
+
+__u64 events__not_sampled(const struct events *events)
+{
+	return sieve__not_sampled(&events->sieve);
 }

@@ -26,10 +26,19 @@ int events__fd(const struct events *events);
  */
 int events__drain(struct events *events);
 
-/* Delivers one EVENT_LOST for each cause of which there are new losses. Returns as above. */
+/*
+ * Delivers one EVENT_LOST for each cause of which there are new losses, and one EVENT_ABOUT for each
+ * kind of event of which sampling left out more ("not_sampled: alloc", so many so far). Returns as
+ * above.
+ */
 int events__report_losses(struct events *events);
 
-/* Events lost so far. */
-__u64 events__lost(const struct events *events);
+typedef void (*loss_fn)(void *target, const char *cause, __u64 events);
+
+/* Calls @fn for each cause of which losses were reported so far; the text lives until it returns. */
+void events__each_loss(const struct events *events, loss_fn fn, void *target);
+
+/* Events that passed the filters and were left out by sampling, as last reported. */
+__u64 events__not_sampled(const struct events *events);
 
 #endif

@@ -100,22 +100,7 @@ int live__fd(const struct source *source)
 	return live->events ? events__fd(live->events) : -1;
 }
 
-static int copy(char **to, const char *from)
+struct about *live__about(struct source *source)
 {
-	free(*to);
-	*to = from ? strdup(from) : NULL;
-	return from && !*to ? -ENOMEM : 0;
-}
-
-int live__tell_wishes(struct source *source, const char *events, const char *filters,
-		      const char *command)
-{
-	struct about *about = &((struct live *)source)->about;
-	int err = copy(&about->events, events);
-
-	if (!err)
-		err = copy(&about->filters, filters);
-	if (!err)
-		err = copy(&about->command, command);
-	return err;
+	return &((struct live *)source)->about;
 }

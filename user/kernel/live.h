@@ -17,12 +17,8 @@ int live__open(struct tracer *tracer, const struct select *select, event_fn deli
 	       struct source **out);
 void live__close(struct source *source);
 
-/*
- * What was asked for, for its about: groups of events, filters, command; any may be NULL, all are
- * copied. Returns 0 or -ENOMEM.
- */
-int live__tell_wishes(struct source *source, const char *events, const char *filters,
-		      const char *command);
+/* For whoever opened it to add what was asked for: events, filters, command. */
+struct about *live__about(struct source *source);
 
 /* Descriptor that becomes readable when there is a good deal to drain; -1: no events. */
 int live__fd(const struct source *source);

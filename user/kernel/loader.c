@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "filters.h"
 #include "slubtrace_bare.skel.h"
 #include "sysfs.h"
 
@@ -113,10 +114,7 @@ static void set_knobs(struct loader *loader)
 	knobs->knob_deaths_from_objects =
 		uses(loader, METRIC_CACHE_DEATHS, "on_cache_free") ||
 		uses(loader, METRIC_CACHE_DEATHS, "on_cache_free_afterwards");
-	knobs->knob_slab_events = options->slab_events;
-	knobs->knob_object_events = options->object_events;
 	knobs->knob_object_stacks = options->object_stacks;
-	knobs->knob_page_events = options->page_events;
 	knobs->knob_cache_events = options->cache_events;
 	knobs->knob_chosen_only = options->chosen_only;
 	knobs->knob_wake_bytes = options->ring_bytes / 4;
@@ -352,7 +350,9 @@ static int load_and_attach(struct loader *loader)
 	if (!loader->skeleton)
 		return -errno;
 	set_knobs(loader);
-	err = size_maps(loader);
+	err = filters__set(loader->options, loader->skeleton);
+	if (!err)
+		err = size_maps(loader);
 	if (!err)
 		err = enable_programs(loader);
 	if (err)
@@ -360,7 +360,9 @@ static int load_and_attach(struct loader *loader)
 	err = slubtrace_bpf__load(loader->skeleton);
 	if (err)
 		return refuse_culprit(loader, err);
-	err = offer_slots(loader);
+	err = filters__put_cgroup(loader->skeleton, loader->cgroup);
+	if (!err)
+		err = offer_slots(loader);
 	if (!err)
 		err = discover(loader);
 	return err ? err : attach_all(loader);

@@ -19,6 +19,7 @@ struct loader {
 	const struct symbols *symbols;
 	const struct memory_map *memory;
 	struct plan *plan;
+	int cgroup; /* of the filter; negative: none */
 	/* Owned. */
 	struct slubtrace_bpf *skeleton;
 	size_t slots; /* of the cache table */

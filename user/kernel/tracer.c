@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "filters.h"
 #include "holdings.h"
 #include "loader.h"
 #include "log.h"
@@ -26,6 +27,7 @@ struct tracer {
 	struct plan plan;
 	struct loader loader;
 	struct holdings holdings;
+	int cgroup; /* of the filter; negative: none */
 	int stats;  /* keeps the kernel's run time statistics on while it is open */
 	int n_cpus; /* possible ones */
 	int struct_page_bytes;
@@ -140,6 +142,9 @@ static int open_kernel(struct tracer *tracer)
 		log__say("cannot read /proc/kallsyms: %s", strerror(-err));
 		return -EXIT_UNAVAILABLE;
 	}
+	err = filters__open_cgroup(&tracer->options.filter, &tracer->cgroup);
+	if (err)
+		return err;
 	memory__read(&tracer->memory, tracer->symbols);
 	if (plan__make(&tracer->plan, tracer->facts, &tracer->memory, tracer->options.tiers,
 		       tracer->options.pages)) {
@@ -157,7 +162,7 @@ int tracer__open(const struct tracer_options *options, struct tracer **out)
 	if (!tracer)
 		return -EXIT_FAILED;
 	tracer->options = *options;
-	tracer->stats = -1;
+	tracer->stats = tracer->cgroup = -1;
 	holdings__open(&tracer->holdings);
 	libbpf_set_print(options->verbose ? print_libbpf : NULL);
 	err = open_kernel(tracer);
@@ -170,6 +175,7 @@ int tracer__open(const struct tracer_options *options, struct tracer **out)
 	tracer->loader.symbols = tracer->symbols;
 	tracer->loader.memory = &tracer->memory;
 	tracer->loader.plan = &tracer->plan;
+	tracer->loader.cgroup = tracer->cgroup;
 	err = tracer->cells ? loader__run(&tracer->loader) : -ENOMEM;
 	if (!err)
 		err = map_tables(tracer);
@@ -202,6 +208,8 @@ void tracer__close(struct tracer *tracer)
 	loader__close(&tracer->loader);
 	if (tracer->stats >= 0)
 		close(tracer->stats);
+	if (tracer->cgroup >= 0)
+		close(tracer->cgroup);
 	holdings__close(&tracer->holdings);
 	plan__reset(&tracer->plan);
 	symbols__close(tracer->symbols);
@@ -316,6 +324,27 @@ int tracer__read_pages(struct tracer *tracer, __u64 pages[SLUBTRACE_ORDERS][PAGE
 int tracer__read_strays(struct tracer *tracer, __u64 strays[STRAY__COUNT])
 {
 	return read_summed(tracer, tracer->loader.skeleton->maps.strays, 0, strays, STRAY__COUNT);
+}
+
+const struct event_filter *tracer__filter(const struct tracer *tracer)
+{
+	return &tracer->options.filter;
+}
+
+__u64 tracer__sample_every(const struct tracer *tracer)
+{
+	return tracer->options.sample_every;
+}
+
+int tracer__read_not_sampled(const struct tracer *tracer, __u64 events[RECORD__COUNT])
+{
+	struct sampling sum;
+	int err = read_summed(tracer, tracer->loader.skeleton->maps.samplings, 0, (__u64 *)&sum,
+			      sizeof(sum) / sizeof(__u64));
+
+	if (!err)
+		memcpy(events, sum.not_sampled, sizeof(sum.not_sampled));
+	return err;
 }
 
 void tracer__read_losses(const struct tracer *tracer, __u64 losses[LOSS__COUNT])

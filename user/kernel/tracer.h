@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "event_filter.h"
 #include "facts.h"
 #include "memory.h"
 #include "plan.h"
@@ -20,10 +21,12 @@ struct tracer_options {
 	bool object_stacks; /* their allocations have a stack, which costs some microseconds each */
 	bool page_events;
 	bool cache_events;
-	bool pages;	   /* what the page allocator does is to be seen */
-	bool chosen_only;  /* events of ignored caches stay in the kernel */
-	size_t ring_bytes; /* a power of two */
-	bool verbose;	   /* libbpf's own messages to stderr */
+	bool pages;	  /* what the page allocator does is to be seen */
+	bool chosen_only; /* events of ignored caches stay in the kernel */
+	struct event_filter filter;
+	__u64 sample_every; /* one event of so many is delivered; 0 or 1: all that pass the filter */
+	size_t ring_bytes;  /* a power of two */
+	bool verbose;	    /* libbpf's own messages to stderr */
 };
 
 struct tracer;
@@ -91,6 +94,13 @@ enum reader {
 void tracer__add_reader(struct tracer *tracer, enum reader reader);
 void tracer__let_go(struct tracer *tracer, __u32 slot, enum reader reader);
 bool tracer__has_let_go(const struct tracer *tracer, __u32 slot, enum reader reader);
+
+/* As they were asked for. */
+const struct event_filter *tracer__filter(const struct tracer *tracer);
+__u64 tracer__sample_every(const struct tracer *tracer);
+
+/* Events that the kernel's side left out by sampling, by enum record_kind. Returns 0 or -errno. */
+int tracer__read_not_sampled(const struct tracer *tracer, __u64 events[RECORD__COUNT]);
 
 /*
  * Descriptor of the ring buffer's map, and the address of the first page's struct page (0: not

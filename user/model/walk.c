@@ -87,8 +87,13 @@ int walk__run(const struct walk *walk, struct snapshot *since, struct sample *la
 
 	while (!(err = next(&walker)) && !(err = give(&walker)))
 		;
-	if (err == -ENODATA)
-		err = end(&walker, since, last);
+	if (err == -EUCLEAN && !walker.begun)
+		err = -EIO;
+	if (err == -ENODATA || err == -EUCLEAN) {
+		int ended = end(&walker, since, last);
+
+		err = ended || err == -ENODATA ? ended : err;
+	}
 	sample__reset(&walker.first);
 	sample__reset(&walker.before);
 	sample__reset(&walker.now);

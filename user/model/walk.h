@@ -26,7 +26,8 @@ struct walk {
  * Sweeps @walk->source until it has no more (-ENODATA), and drains it after each sweep, before fn is
  * called. If @since is not NULL, it becomes what happened between the first and the last sample,
  * joined with itself; its rows lead into *last, which must be zeroed and outlive it. Returns 0;
- * -ENODATA if there was no sample; -ENOMEM; or what the source, a receiver of its events or fn
+ * -ENODATA if there was no sample, -EIO if the first one is damaged; -ENOMEM; -EUCLEAN if it is damaged behind the samples that were
+ * given, which *since and *last are about then; or what the source, a receiver of its events or fn
  * returned. *since and *last are the caller's to reset in any case.
  */
 int walk__run(const struct walk *walk, struct snapshot *since, struct sample *last);

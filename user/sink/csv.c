@@ -43,6 +43,16 @@ static char *csv__put_text(struct text *out, char *to, const char *value)
 	return to;
 }
 
+void csv__add_text(struct text *out, const char *value)
+{
+	char *to = text__room(out, FIXED_BYTES);
+
+	if (to)
+		to = csv__put_text(out, to, value);
+	if (to)
+		text__end(out, to);
+}
+
 static char *csv__put_field(struct text *out, char *to, const struct event *event,
 			    const struct event_field *field)
 {

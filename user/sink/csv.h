@@ -8,6 +8,9 @@
 #include "event.h"
 #include "text.h"
 
+/* Adds a field, escaped and quoted as it must be. */
+void csv__add_text(struct text *out, const char *value);
+
 /* Adds the header line. */
 void csv__add_header(struct text *out);
 

@@ -49,5 +49,7 @@ int report_reading__run(struct report_reading *reading, struct source *source,
 
 	if (!err)
 		err = walk__run(&walk, &reading->since, &reading->last);
-	return err ? err : timeline__end(reading->timeline);
+	if (!err || err == -EUCLEAN)
+		err = timeline__end(reading->timeline) ?: err;
+	return err;
 }
