@@ -6,12 +6,11 @@ let n = 0;
 let failed = 0;
 
 export async function test(name, run) {
-	const start = performance.now();
 	n++;
 	try {
 		const said = await run();
 
-		console.log(`ok ${n} - ${name}${said ? ` (${said})` : ''}`); if (process.env.TIMES) console.log('# ', Math.round(performance.now()-start));
+		console.log(`ok ${n} - ${name}${said ? ` (${said})` : ''}`);
 	} catch (error) {
 		failed++;
 		console.log(`not ok ${n} - ${name}`);

@@ -48,7 +48,7 @@ function recorded(page, column, i) {
 function nameOf(page, place) {
 	const cache = page.data.caches[place];
 
-	return el('span', {}, el('a', { href: page.linkTo(place) }, cache.name),
+	return el('span', { class: 'name' }, el('a', { href: page.linkTo(place) }, cache.name),
 		cache.dead ? el('em', { class: 'tag', title: page.words.deadHelp }, page.words.dead) : null);
 }
 

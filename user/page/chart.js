@@ -18,7 +18,7 @@ function axes(chart, { data, colours }) {
 	};
 
 	return [
-		{ ...common, space: 64, size: 30, values: (u, splits, axis, space, step) => splits.map((ms) => clock(wall(data, ms), step)) },
+		{ ...common, space: (u, axis, min, max) => (max - min < 60000 ? 100 : 64), size: 30, values: (u, splits, axis, space, step) => splits.map((ms) => clock(wall(data, ms), step)) },
 		{ ...common, size: 58, values: (u, splits) => splits.map((value) => chart.tick(value)),
 			...(chart.binary ? { incrs: binary } : {}) },
 	];

@@ -16,7 +16,7 @@ import { preferredLanguage, wordsOf } from './words.js';
 const PAPER = 690; /* CSS pixels that a chart may take on paper */
 const root = document.getElementById('page');
 const state = {
-	language: preferredLanguage(navigator.language), theme: 'auto', exact: false, top: 8, rest: null,
+	language: preferredLanguage(navigator.language), theme: 'auto', exact: false, top: 8, rest: null, gain: false,
 	measure: 'made', search: '', filter: '', sort: { key: 'grown', turned: false }, columns: new Set(firstColumns),
 };
 let page = null;

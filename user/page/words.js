@@ -65,6 +65,8 @@ const en = {
 
 	chartKib: 'Memory held by slabs',
 	chartKibOf: (name) => `Memory held by ${name}`,
+	chartGain: 'Memory gained by slabs since the start',
+	heldWord: 'Held', gained: 'Gained',
 	chartKibTrace: 'Memory that slabs took less what they gave back, since the first sample',
 	chartKibTraceOf: (name) => `Memory that ${name} took less what it gave back, since the first sample`,
 	chartObjects: 'Objects allocated, freed and slow, a second',
@@ -202,6 +204,8 @@ const zh = {
 
 	chartKib: 'slab 占用的内存',
 	chartKibOf: (name) => `${name} 占用的内存`,
+	chartGain: '自开始以来 slab 增加的内存',
+	heldWord: '占用', gained: '增加',
 	chartKibTrace: '自首个采样以来 slab 取走减去归还的内存',
 	chartKibTraceOf: (name) => `自首个采样以来 ${name} 取走减去归还的内存`,
 	chartObjects: '每秒分配、释放与走慢速路径的对象',
