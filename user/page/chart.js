@@ -64,14 +64,14 @@ function drawLosses(u, data, colour) {
 	ctx.restore();
 }
 
-function lineOf({ series, fill }, chart, colours) {
+function lineOf({ series, fill }, chart, colours, single) {
 	const isLayer = chart.stacked && !series.isTotal;
 
 	return {
 		stroke: isLayer ? colours.surface : series.colour,
 		width: isLayer ? 0.5 : 1.5,
 		fill: isLayer ? series.colour : fill,
-		points: { size: 5, fill: series.colour, stroke: series.colour },
+		points: { size: 5, fill: series.colour, stroke: series.colour, ...(isLayer ? { show: single } : {}) },
 	};
 }
 
@@ -227,7 +227,7 @@ export function drawChart(mount, chart, context) {
 			y: { range: (self, least, most) => range(chart, least, most) },
 		},
 		axes: axes(chart, context),
-		series: [{}, ...out.map((line) => lineOf(line, chart, colours))],
+		series: [{}, ...out.map((line) => lineOf(line, chart, colours, data.time.length === 1))],
 		bands,
 		hooks: {
 			setCursor: [(self) => told.tell(self.cursor.idx ?? null, layerUnder(self, chart))],
