@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Makes an hour and a million slab events of a short recording: large.py SHORT LARGE HELD-PERCENT"""
+# large.py SHORT LARGE HELD: makes an hour and a million slab events of the short recording; of a hundred slabs so many
+# are still held in the end.
 
 import shutil
 import sqlite3
@@ -63,9 +64,7 @@ copies("cache_samples", f"t.sample = 1 AND t.cache IN ({', '.join(map(str, cache
     "new_slabs": "t.new_slabs + n * 3",
     "pages_taken": "t.pages_taken + n * 3 + (n >= 1800) * 5000",
 })
-db.execute("INSERT INTO processes SELECT 1000 + value, value, 'p' || value FROM generate_series(1, 200)"
-           if False else
-           "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 200)"
+db.execute("WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 200)"
            "INSERT INTO processes SELECT 100000 + n, 5000000 + n, 'p' || n FROM s")
 db.execute("INSERT OR IGNORE INTO words VALUES (100000, 'GFP_OF_LARGE')")
 db.execute("WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 3000)"

@@ -337,13 +337,12 @@ static void the_largest_growth_is_found(void **state)
 	(void)state;
 	assert_int_equal(replay__open(tape.path, NULL, NULL, NULL, &source), 0);
 	for (size_t i = 0; i < TAPE_SAMPLES; i++) {
-		__u64 pages = 0, forgotten = 0;
+		__u64 pages = 0;
 
 		tape__sample(i, &sample);
 		for (size_t j = 0; j < sample.n_caches; j++)
 			for (int order = 0; order < SLUBTRACE_ORDERS; order++)
 				pages += sample.caches[j].slabs[SLAB_GOT][order] << order;
-		(void)forgotten;
 		if (i && pages > before && pages - before > most) {
 			most = pages - before;
 			largest = i;

@@ -170,6 +170,8 @@ int replay__open_file(struct replay *replay)
 
 		return system && system != ENOENT ? -system : -EROFS;
 	}
+	if (code == SQLITE_BUSY)
+		return -EBUSY;
 	if (code != SQLITE_OK)
 		return fail(replay);
 	err = check_kind(replay, "PRAGMA application_id", RECORDING_APPLICATION, &application);
