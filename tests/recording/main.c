@@ -8,6 +8,9 @@ int main(void)
 		test_queries,
 		test_recorder,
 		test_schema,
+		test_replay,
+		test_damage,
+		test_player,
 	};
 	int failed = 0;
 

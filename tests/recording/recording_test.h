@@ -15,5 +15,8 @@
 int test_queries(void);
 int test_recorder(void);
 int test_schema(void);
+int test_replay(void);
+int test_damage(void);
+int test_player(void);
 
 #endif

@@ -212,8 +212,8 @@ def hour(samples=3600, n_caches=300, unseen=(), marks=False, seed=1):
         data["caches"].append({
             "id": 1000 + i, "name": name, "merged": "merged into :0004096 with biovec-max,sgpool-128" if i % 7 == 3 else None,
             "address": "0xffff888003%06x" % (i * 256), "flags": "SLAB_HWCACHE_ALIGN" if i % 3 else "SLAB_RECLAIM_ACCOUNT,SLAB_ACCOUNT",
-            "dead": i % 41 == 40, "cells": row, "marks": bounds, "kib_first": kib[0],
-            "kib_last": None if i % 41 == 40 else kib[-1], "kib_min": min(kib), "kib_max": max(kib),
+            "dead": i % 37 == 36, "cells": row, "marks": bounds, "kib_first": kib[0],
+            "kib_last": None if i % 37 == 36 else kib[-1], "kib_min": min(kib), "kib_max": max(kib),
             "kib_mark": "~" if marks else None, "kib": runs(buckets(kib)) if changed and i < 100 else None})
         new = row[[column[0] for column in COLUMNS].index("new")]
         if new and i < 60:

@@ -13,6 +13,7 @@ async function drillDown(browser, file, kind) {
 	const rows = data.stacks.filter((row) => row[0] === place);
 
 	await page.locator('#exact-exact').click();
+	await page.locator('#filter').fill(cache.name);
 	await page.locator('#caches-table tbody tr', { has: page.getByText(cache.name, { exact: true }) }).locator('td').nth(1).click();
 	await page.locator('#cache h2', { hasText: cache.name }).waitFor();
 	assert.equal(new URL(page.url()).hash, `#cache=${cache.id}`);

@@ -54,7 +54,7 @@ export async function compareWithSql(browser, report, recording) {
 		const [{ samples }] = query(recording, 'SELECT count(*) AS samples FROM samples');
 		const lost = query(recording, 'SELECT cause, max(count) - coalesce(min(CASE WHEN sample = 1 THEN count END), 0) AS events FROM losses GROUP BY cause');
 		const made = query(recording, `SELECT e.cache, count(*) AS made FROM events e JOIN kinds k ON k.id = e.kind
-			WHERE k.kind = 'slab_new' AND e.cache IS NOT NULL GROUP BY e.cache`);
+			WHERE k.kind = 'new_slab' AND e.cache IS NOT NULL GROUP BY e.cache`);
 
 		assert.equal(data.samples, samples);
 		assert.deepEqual(data.lost.filter(([, events]) => events).sort(), lost.filter(({ events }) => events).map(({ cause, events }) => [cause, events]).sort());
@@ -66,6 +66,7 @@ export async function compareWithSql(browser, report, recording) {
 		for (const { cache, made: n } of made)
 			if (data.caches.some(({ id }) => id === cache))
 				assert.equal(summed.get(cache), n, `slabs made by cache ${cache}`);
+		assert.ok(made.length > 0, 'no slab was made');
 		return `${samples} samples, ${made.length} caches that made slabs`;
 	});
 	await close();

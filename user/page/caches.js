@@ -5,7 +5,7 @@ import { table } from './table.js';
 import { gained } from './model.js';
 
 // Shown at first, as far as the recording has them; the others are in the chooser.
-const first = ['cache', 'grown', 'last', 'new', 'freed', 'allocs', 'frees', 'fast-share', 'slow', 'in-slabs',
+export const firstColumns = ['cache', 'grown', 'last', 'new', 'freed', 'allocs', 'frees', 'fast-share', 'slow', 'in-slabs',
 	'objects', 'order', 'merged'];
 const writerOf = { plain: 'plain', signed: 'signed', bytes: 'bytes', kib: 'kib', permille: 'permille', ns: 'ns' };
 
@@ -48,7 +48,7 @@ function recorded(page, column, i) {
 function nameOf(page, place) {
 	const cache = page.data.caches[place];
 
-	return el('span', {}, el('a', { href: page.linkTo(place) }, cache.name),
+	return el('span', { class: 'name' }, el('a', { href: page.linkTo(place) }, cache.name),
 		cache.dead ? el('em', { class: 'tag', title: page.words.deadHelp }, page.words.dead) : null);
 }
 
@@ -83,27 +83,23 @@ function isMatch(cache, filter) {
 	return [cache.name, cache.merged ?? ''].some((text) => text.toLowerCase().includes(term));
 }
 
-function chooser(page, columns, chosen) {
+function chooser(page, columns, chosen, choose) {
 	const { words } = page;
 
-	return el('details', { class: 'chooser screen', open: page.state.choosing,
-		ontoggle: (event) => { page.state.choosing = event.target.open; } },
-	el('summary', { id: 'columns' }, words.columns), el('div', { class: 'boxes' }, columns.map((column) =>
-		el('label', { title: column.help }, el('input', { type: 'checkbox', id: `column-${column.key}`,
-			checked: chosen.includes(column.key), disabled: column.key === 'cache',
-			onchange: (event) => page.change({ columns: event.target.checked
-				? columns.map(({ key }) => key).filter((key) => key === column.key || chosen.includes(key))
-				: chosen.filter((key) => key !== column.key) }) }), ' ', column.label))));
+	return el('details', { class: 'chooser screen' }, el('summary', { id: 'columns' }, words.columns),
+		el('div', { class: 'boxes' }, columns.map((column) => el('label', { title: column.help },
+			el('input', { type: 'checkbox', id: `column-${column.key}`, checked: chosen.has(column.key), disabled: column.key === 'cache',
+				onchange: (event) => choose(column.key, event.target.checked) }), ' ', column.label))));
 }
 
 export function cachesView(page) {
 	const { data, words, state } = page;
 	const places = data.caches.map((cache, i) => i);
 	const columns = allColumns(page);
-	const chosen = state.columns ?? first;
 	const counted = el('output', { for: 'filter' });
 	const matching = () => places.filter((place) => isMatch(data.caches[place], state.filter));
-	const shown = table(columns.filter(({ key }) => chosen.includes(key)), matching(), state.sort, {
+	const visible = () => columns.filter(({ key }) => state.columns.has(key));
+	const shown = table(visible(), matching(), state.sort, {
 		id: 'caches-table',
 		words,
 		limit: page.printing ? Infinity : 30,
@@ -116,11 +112,15 @@ export function cachesView(page) {
 		'aria-label': `${words.filter}: ${words.filterHelp}`,
 		oninput: (event) => {
 			state.filter = event.target.value;
-			shown.show(matching());
+			shown.show(visible(), matching());
 			tell();
 		} });
 
+	function choose(key, wanted) {
+		state.columns[wanted ? 'add' : 'delete'](key);
+		shown.show(visible(), matching());
+	}
 	tell();
 	return [el('div', { class: 'controls' }, el('span', { class: 'screen' }, field, ' '), counted, ' ',
-		chooser(page, columns, chosen)), shown, el('p', { class: 'note' }, words.marks)];
+		chooser(page, columns, state.columns, choose)), shown, el('p', { class: 'note' }, words.marks)];
 }

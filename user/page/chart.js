@@ -18,7 +18,7 @@ function axes(chart, { data, colours }) {
 	};
 
 	return [
-		{ ...common, space: 64, size: 30, values: (u, splits, axis, space, step) => splits.map((ms) => clock(wall(data, ms), step)) },
+		{ ...common, space: (u, axis, min, max) => (max - min < 60000 ? 100 : 64), size: 30, values: (u, splits, axis, space, step) => splits.map((ms) => clock(wall(data, ms), step)) },
 		{ ...common, size: 58, values: (u, splits) => splits.map((value) => chart.tick(value)),
 			...(chart.binary ? { incrs: binary } : {}) },
 	];
@@ -34,21 +34,22 @@ function range(chart, least, most) {
 	return [low < 0 ? low - room : 0, high > 0 || low === 0 ? high + room : 0];
 }
 
-// A mark on the axis and a faint line for each place at which something was lost
+// A mark on the axis for each moment at which something was lost; of a few, also a faint line
 function drawLosses(u, data, colour) {
 	const { ctx, bbox } = u;
-	const size = 5 * devicePixelRatio;
+	const size = 4 * devicePixelRatio;
+	const moments = new Set(data.losses.map(([at]) => at));
 
 	ctx.save();
 	ctx.fillStyle = colour;
 	ctx.strokeStyle = colour;
-	for (const seconds of new Set(data.losses.map(([at]) => at))) {
+	for (const seconds of moments) {
 		const x = u.valToPos(data.start_wall_ms + seconds * 1000, 'x', true);
 		const foot = bbox.top + bbox.height;
 
 		if (x < bbox.left || x > bbox.left + bbox.width)
 			continue;
-		ctx.globalAlpha = 0.35;
+		ctx.globalAlpha = moments.size > 12 ? 0 : 0.35;
 		ctx.beginPath();
 		ctx.moveTo(x, bbox.top);
 		ctx.lineTo(x, foot);
@@ -63,14 +64,14 @@ function drawLosses(u, data, colour) {
 	ctx.restore();
 }
 
-function lineOf({ series, fill }, chart, colours) {
+function lineOf({ series, fill }, chart, colours, single) {
 	const isLayer = chart.stacked && !series.isTotal;
 
 	return {
 		stroke: isLayer ? colours.surface : series.colour,
 		width: isLayer ? 0.5 : 1.5,
 		fill: isLayer ? series.colour : fill,
-		points: { size: 5, fill: series.colour, stroke: series.colour },
+		points: { size: 5, fill: series.colour, stroke: series.colour, ...(isLayer ? { show: single } : {}) },
 	};
 }
 
@@ -226,7 +227,7 @@ export function drawChart(mount, chart, context) {
 			y: { range: (self, least, most) => range(chart, least, most) },
 		},
 		axes: axes(chart, context),
-		series: [{}, ...out.map((line) => lineOf(line, chart, colours))],
+		series: [{}, ...out.map((line) => lineOf(line, chart, colours, data.time.length === 1))],
 		bands,
 		hooks: {
 			setCursor: [(self) => told.tell(self.cursor.idx ?? null, layerUnder(self, chart))],

@@ -7,7 +7,7 @@ import * as units from './units.js';
 
 // What a series takes of what was observed, to say why it is n/a
 const takes = {
-	allocs_s: /alloc/, frees_s: /free/, slow_s: /slow/, fast_permille: /slow|alloc/, new_s: /new slabs/,
+	allocs_s: /allocs/, frees_s: /^(bulk )?frees/, slow_s: /slow/, fast_permille: /slow|allocs/, new_s: /new slabs/,
 	freed_s: /freed slabs/, pages_s: /slabs/, kib: /slabs|caches/,
 };
 
@@ -53,7 +53,29 @@ function drawsRest(data, apart, wanted) {
 	return wanted ?? (data.series.kib ? last(data.series.kib) < 3 * told || !apart.length : false);
 }
 
-function kibChart(page) {
+// What each cache gained since the start, as lines: on top of what it held, that may not be seen.
+function gainChart(page) {
+	const { data, words, colours, state } = page;
+	const { apart } = layers(data, state.top);
+
+	return {
+		label: words.chartGain,
+		height: 320,
+		wide: true,
+		na: [],
+		series: apart.filter((layer) => isKnown(data.caches[layer.cache].kib_first)).map((layer, i) => ({
+			label: data.caches[layer.cache].name,
+			colour: colours.colours[i % colours.colours.length],
+			values: layer.values.map((kib) => (isKnown(kib) ? kib - data.caches[layer.cache].kib_first : null)),
+			mark: data.caches[layer.cache].kib_mark,
+			link: page.linkTo(layer.cache),
+		})),
+		...kibOptions(page),
+		write: (kib) => units.plus(kib, units.memory(page.write, kib)),
+	};
+}
+
+function heldChart(page) {
 	const { data, words, colours, state } = page;
 	const { apart, rest } = layers(data, state.top);
 	const series = apart.map((layer, i) => ({
@@ -124,7 +146,7 @@ export function allCharts(page) {
 	const { words } = page;
 
 	return [
-		kibChart(page),
+		page.state.gain ? gainChart(page) : heldChart(page),
 		simple(page, [['pages_s', 0]], words.chartPages, { write: signedRate(page), tick: (value) => units.rate(value) }),
 		simple(page, [['new_s', 5], ['freed_s', 0]], words.chartSlabs),
 		orderChart(page),
@@ -159,8 +181,9 @@ function controls(page, withTop) {
 
 	return el('p', { class: 'controls' },
 		!withTop ? null : [words.topN, ' ', choice('top', words.topN, [4, 8, 12].map((n) => [n, words.top(n)]), state.top,
-			(top) => page.change({ top })), ' ',
-		el('button', { type: 'button', id: 'rest', 'aria-pressed': String(page.drawsRest),
+			(top) => page.change({ top })), ' ', choice('kib', words.measure, [['held', words.heldWord], ['gained', words.gained]],
+			state.gain ? 'gained' : 'held', (value) => page.change({ gain: value === 'gained' })), ' ',
+		el('button', { type: 'button', id: 'rest', disabled: state.gain, 'aria-pressed': String(page.drawsRest),
 			onclick: () => page.change({ rest: !page.drawsRest }) }, words.rest), ' '],
 		el('button', { type: 'button', id: 'whole', onclick: () => page.zoomTo(null) }, words.resetZoom));
 }

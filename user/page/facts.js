@@ -29,6 +29,14 @@ export function factsView(page) {
 			facts(data.about.map(([key, value]) => [words.term('fact', key), valueOf(words, value)]))));
 }
 
+// What is told to be missing, but for what the table of metrics has anyway
+function untabled(data) {
+	const metrics = unseen(data);
+
+	return data.about.filter(([key]) => key === 'missing').map(([, line]) => line)
+		.filter((line) => !metrics.some((metric) => line.startsWith(`${metric}: `)));
+}
+
 function limitOf(page) {
 	return page.printing ? Infinity : 12;
 }
@@ -59,7 +67,7 @@ export function hooksView(page) {
 	const missing = missingRows(data).map((row) => (row[4] === null && !row[2] ? [...row.slice(0, 4), words.noWay] : row));
 	const used = data.hooks.filter(([, , , state]) => state === 'used');
 	const others = data.hooks.filter(([, , , state]) => state !== 'used');
-	const told = data.about.filter(([key]) => key === 'missing').map(([, value]) => el('li', {}, value));
+	const told = untabled(data).map((line) => el('li', {}, line));
 	const columns = hookColumns(words);
 
 	return [

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The page: reads the data, keeps what the reader chose, and draws anew when that changes.
 import { allCharts, chartsView } from './charts.js';
-import { cachesView } from './caches.js';
+import { cachesView, firstColumns } from './caches.js';
 import { cacheView } from './cache.js';
 import { choice, el, section } from './dom.js';
 import { factsView, hooksView } from './facts.js';
@@ -16,8 +16,8 @@ import { preferredLanguage, wordsOf } from './words.js';
 const PAPER = 690; /* CSS pixels that a chart may take on paper */
 const root = document.getElementById('page');
 const state = {
-	language: preferredLanguage(navigator.language), theme: 'auto', exact: false, top: 8, rest: null,
-	measure: 'made', search: '', filter: '', sort: { key: 'grown', turned: false }, columns: null, choosing: false,
+	language: preferredLanguage(navigator.language), theme: 'auto', exact: false, top: 8, rest: null, gain: false,
+	measure: 'made', search: '', filter: '', sort: { key: 'grown', turned: false }, columns: new Set(firstColumns),
 };
 let page = null;
 let zoom = null;

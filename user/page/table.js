@@ -46,9 +46,10 @@ function bodyCell(column, row) {
 /*
  * A table that redraws itself. sort: {key, turned} or null, changed in place by clicks through
  * options.onSort(sort). options: {id, caption, limit, words, open(row), rowClass(row)}. Returns the
- * element; its .show(rows) shows other rows.
+ * element; its .show(columns, rows) shows others.
  */
 export function table(columns, rows, sort, options) {
+	let shown = columns;
 	const head = el('thead');
 	const body = el('tbody');
 	const more = el('button', { type: 'button', class: 'more screen' });
@@ -62,23 +63,23 @@ export function table(columns, rows, sort, options) {
 		chosen = { key, turned: chosen?.key === key ? !chosen.turned : false };
 		options.onSort?.(chosen);
 		fill();
-		[...head.querySelectorAll('button')][columns.findIndex((column) => column.key === key)]?.focus();
+		[...head.querySelectorAll('button')][shown.findIndex((column) => column.key === key)]?.focus();
 	}
 
 	function fill() {
-		const column = columns.find(({ key }) => key === chosen?.key);
+		const column = shown.find(({ key }) => key === chosen?.key);
 		const all = column ? sorted(current, column, chosen.turned) : current;
 
-		head.replaceChildren(el('tr', {}, columns.map((one) => header(one, chosen, pick))));
+		head.replaceChildren(el('tr', {}, shown.map((one) => header(one, chosen, pick))));
 		body.replaceChildren(...all.slice(0, limit).map((row) => el('tr', {
 			class: options.rowClass?.(row),
 			onclick: options.open && ((event) => { if (!event.target.closest('a') && !getSelection().toString()) options.open(row); }),
-		}, columns.map((one) => bodyCell(one, row)))));
+		}, shown.map((one) => bodyCell(one, row)))));
 		more.hidden = all.length <= limit;
 		more.textContent = options.words.showAll(all.length);
 	}
 	more.addEventListener('click', () => { limit = Infinity; fill(); });
-	node.show = (next) => { current = next; fill(); };
+	node.show = (nextColumns, nextRows) => { shown = nextColumns; current = nextRows; fill(); };
 	fill();
 	return node;
 }

@@ -66,7 +66,7 @@ const zh = {
 function recursion(word) {
 	const [, metric] = word.match(/^recursion in (.*)$/) ?? [];
 
-	return metric && `${terms('zh', 'metric', metric)} 中的递归`;
+	return metric && `${terms('zh', 'metric', metric)}中的递归`;
 }
 
 const en = { column: { cache: 'name of the cache', merged: 'what the cache is merged into and with whom' } };
