@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "clock.h"
 
@@ -13,7 +12,8 @@ void sieve__init(struct sieve *sieve, const struct tracer *tracer)
 	memset(sieve, 0, sizeof(*sieve));
 	sieve->tracer = tracer;
 	sieve->every = 1;
-	if (event_filter__judges(tracer__filter(tracer)) && tracer__sample_every(tracer))
+	sieve->judges = event_filter__judges(tracer__filter(tracer));
+	if (sieve->judges && tracer__sample_every(tracer))
 		sieve->every = tracer__sample_every(tracer);
 }
 
@@ -27,8 +27,11 @@ static bool is_sampled(struct sieve *sieve, enum event_kind kind)
 
 bool sieve__passes(struct sieve *sieve, const struct event *event)
 {
-	enum verdict verdict = event_filter__judge(tracer__filter(sieve->tracer), event);
+	enum verdict verdict;
 
+	if (!sieve->judges)
+		return true;
+	verdict = event_filter__judge(tracer__filter(sieve->tracer), event);
 	if (verdict == VERDICT_UNTOLD)
 		sieve->untold++;
 	if (verdict != VERDICT_PASSES)
@@ -47,7 +50,7 @@ static void count(const struct sieve *sieve, __u64 sums[EVENT__COUNT])
 	__u64 records[RECORD__COUNT] = {};
 
 	memcpy(sums, sieve->left_out, sizeof(sieve->left_out));
-	if (sieve->every > 1 || tracer__sample_every(sieve->tracer) < 2 ||
+	if (sieve->judges || tracer__sample_every(sieve->tracer) < 2 ||
 	    tracer__read_not_sampled(sieve->tracer, records))
 		return;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)

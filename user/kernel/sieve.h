@@ -11,7 +11,8 @@
 
 struct sieve {
 	const struct tracer *tracer;
-	__u64 every; /* one of so many passes here; 1: all do, or the kernel has chosen */
+	bool judges; /* else the kernel has done it all, sampling included */
+	__u64 every; /* one of so many passes here; 1: all do */
 	__u64 turn[EVENT__COUNT];
 	__u64 left_out[EVENT__COUNT]; /* here */
 	__u64 told[EVENT__COUNT];

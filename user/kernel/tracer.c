@@ -152,6 +152,11 @@ static int open_kernel(struct tracer *tracer)
 		log__say("out of memory");
 		return -EXIT_FAILED;
 	}
+	if (tracer->options.filter.node.known && !tracer->plan.reads) {
+		log__say("--node: this kernel is locked down (confidentiality), and no page's node "
+			 "can be told");
+		return -EXIT_UNAVAILABLE;
+	}
 	return 0;
 }
 
