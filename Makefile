@@ -53,7 +53,8 @@ OBJECTS		:= $(SOURCES:%.c=$(OUT)/%.o) $(OUT)/user/sink/report_page.o
 PURE		:= $(filter-out user/view/terminal.c, $(wildcard user/model/*.c user/sink/*.c user/view/*.c)) \
 			user/base/options.c user/base/log.c
 UNIT		:= $(wildcard tests/unit/*.c)
-RECORDING	:= $(wildcard tests/recording/*.c)
+RECORDING	:= $(wildcard tests/recording/*.c user/recording/*.c) user/command/measure.c \
+			user/command/player.c user/command/recording.c user/base/clock.c
 SANITIZED	:= -std=gnu11 -Wall -Wextra -Werror -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 # make V=1 shows the commands.
@@ -73,13 +74,15 @@ help:
 	@echo 'make test-slubstats  builds kernels that count for themselves, and compares'
 	@echo '                ROWS="6.1 7.2" PROFILES="plain": only these guests of the VM tier'
 	@echo 'make bench-view what the live view costs here, against its goals'
+	@echo 'make bench-record  how many events a second a recording takes here'
+	@echo 'make bench-stream  events a second into CSV and JSON Lines, likewise'
 	@echo 'make install    to PREFIX ($(PREFIX))'
 
 $(PRODUCT): $(OBJECTS)
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(OBJECTS) $(LIBS) -o $@
 
-$(OBJECTS) $(OUT)/tests/native/source.o: $(OUT)/slubtrace.skel.h $(OUT)/slubtrace_bare.skel.h
+$(OBJECTS) $(OUT)/tests/native/source.o $(OUT)/tests/bench/sinks.o: $(OUT)/slubtrace.skel.h $(OUT)/slubtrace_bare.skel.h
 
 ifeq ($(ARCH),$(NATIVE))
 # The VM tier looks for the binaries of every architecture in one place.
@@ -95,7 +98,11 @@ $(BUILD)/$(ARCH)/pty: $(BUILD)/pty
 	@mkdir -p $(@D)
 	@ln -f $< $@
 
-$(foreach arch,$(FOREIGN),$(addprefix $(BUILD)/$(arch)/,slubtrace source-test pty)): FORCE | deps-cross
+$(BUILD)/$(ARCH)/sql: $(BUILD)/sql
+	@mkdir -p $(@D)
+	@ln -f $< $@
+
+$(foreach arch,$(FOREIGN),$(addprefix $(BUILD)/$(arch)/,slubtrace source-test pty sql)): FORCE | deps-cross
 	@$(MAKE) --no-print-directory ARCH=$(notdir $(@D)) $@
 else
 # Libraries and headers of that architecture, in the cache.
@@ -151,15 +158,16 @@ $(BUILD)/tests/unit: $(PURE) $(UNIT) $(wildcard user/*/*.h bpf/slubtrace.h tests
 	$(Q)$(CC) $(CPPFLAGS) $(SANITIZED) $(PURE) $(UNIT) -lcmocka -lm -o $@
 
 # What knows SQLite, without kernel and terminal.
-$(BUILD)/tests/recording: $(PURE) $(RECORDING) $(wildcard user/recording/*.c user/*/*.h bpf/slubtrace.h tests/recording/*.h) | deps-build deps-test
+$(BUILD)/tests/recording: $(PURE) $(RECORDING) $(wildcard user/*/*.h bpf/slubtrace.h tests/recording/*.h) | deps-build deps-test
 	@mkdir -p $(@D)
 	$(say) UNIT $@
-	$(Q)$(CC) $(CPPFLAGS) $(SANITIZED) $(PURE) $(wildcard user/recording/*.c) $(RECORDING) -lcmocka -lsqlite3 -lm -o $@
+	$(Q)$(CC) $(CPPFLAGS) $(SANITIZED) $(PURE) $(RECORDING) -lcmocka -lsqlite3 -lm -o $@
 
 # Harnesses for libFuzzer, which is clang's. What knows libbpf they take in as a source where they fuzz it.
 FUZZ_FLAGS	:= -std=gnu11 $(WARNINGS) -Wno-missing-field-initializers -g -O1 -fsanitize=fuzzer-no-link,address,undefined \
 			-fno-sanitize-recover=undefined
-FUZZED		:= $(patsubst %.c,$(BUILD)/fuzz/%.o,$(PURE) user/base/clock.c $(wildcard user/recording/*.c))
+FUZZED		:= $(patsubst %.c,$(BUILD)/fuzz/%.o,$(PURE) user/base/clock.c $(wildcard user/recording/*.c) \
+			tests/fuzz/recording.c tests/unit/fake_source.c tests/unit/hostile.c)
 HARNESSES	:= $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 $(BUILD)/fuzz/%.o: %.c | deps-build deps-test
@@ -169,7 +177,7 @@ $(BUILD)/fuzz/%.o: %.c | deps-build deps-test
 
 $(HARNESSES): $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(FUZZED)
 	$(say) LINK $@
-	$(Q)$(CLANG) -fsanitize=fuzzer,address,undefined $^ -lsqlite3 -lm -o $@
+	$(Q)$(CLANG) -fsanitize=fuzzer,address,undefined $^ -lcmocka -lsqlite3 -lm -o $@
 
 test-fuzz: $(HARNESSES)
 	@tests/run fuzz
@@ -183,12 +191,23 @@ $(BUILD)/tests/report-data: $(PURE) $(FAKED) $(wildcard user/*/*.h bpf/slubtrace
 	$(say) UNIT $@
 	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(SANITIZED) $(PURE) $(FAKED) -lcmocka -lsqlite3 -lm -o $@
 
+# A recorder without a kernel, as fast as it gets.
+$(BUILD)/bench-record: $(PURE) user/base/clock.c $(wildcard user/recording/*.c user/*/*.h bpf/slubtrace.h) tests/bench/record.c | deps-build
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) $(filter %.c,$^) -lsqlite3 -lm -o $@
+
 # binaries ROWS: one an architecture; and with their tests.
 binaries	= $(patsubst %,$(BUILD)/%/slubtrace,$(sort $(shell tools/rows arch $1)))
-with-tests	= $(foreach binary,$(call binaries,$1),$(binary) $(addprefix $(dir $(binary)),source-test pty))
+with-tests	= $(foreach binary,$(call binaries,$1),$(binary) $(addprefix $(dir $(binary)),source-test pty sql))
 
 # The running kernel as a source, by itself.
 $(OUT)/source-test: $(OUT)/tests/native/source.o $(filter-out $(OUT)/user/main.o,$(OBJECTS))
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
+
+# The output side of the stream, by itself.
+$(OUT)/bench-sinks: $(OUT)/tests/bench/sinks.o $(filter-out $(OUT)/user/main.o,$(OBJECTS))
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 
@@ -207,10 +226,16 @@ $(OUT)/pty: tests/screen/pty.c | $(SYSROOT)
 	$(say) CC $@
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) -static $< -o $@
 
+# Asks recordings there.
+$(OUT)/sql: tests/vm/sql.c | deps-build $(SYSROOT)
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) -static $< -lsqlite3 -lm -o $@
+
 test-unit: $(MANUAL) $(BUILD)/tests/unit
 	@tests/run unit
 
-test-recording: $(BUILD)/tests/recording
+test-recording: slubtrace $(BUILD)/tests/recording $(BUILD)/tests/report-data
 	@tests/run recording
 
 test-report: slubtrace $(BUILD)/report.html $(BUILD)/tests/report-data deps-test
@@ -228,6 +253,12 @@ test-slubstats: $(BUILD)/tests/witness deps-vm
 # Figures of this machine: no part of make test.
 bench-view: slubtrace
 	@tests/bench/view
+
+bench-record: $(BUILD)/bench-record
+	@tests/bench/record
+
+bench-stream: slubtrace $(BUILD)/bench-sinks
+	@tests/bench/stream
 
 test-vm: $(call with-tests,$(ROWS)) deps-vm
 	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run vm
@@ -250,6 +281,6 @@ install: slubtrace $(MANUAL)
 clean:
 	rm -rf $(BUILD) slubtrace
 
--include $(OBJECTS:.o=.d) $(OUT)/tests/native/source.d
+-include $(OBJECTS:.o=.d) $(OUT)/tests/native/source.d $(OUT)/tests/bench/sinks.d
 
-.PHONY: all help kernel-table FORCE test test-unit test-recording test-report test-fuzz test-native test-screen test-slubstats test-vm bench-view demo shell install clean
+.PHONY: all help kernel-table FORCE test test-unit test-recording test-report test-fuzz test-native test-screen test-slubstats test-vm bench-view bench-record bench-stream demo shell install clean

@@ -121,14 +121,12 @@ int fentry_free_bulk(__u64 *ctx)
 			  fentry_caller(ctx, knob_free_bulk_start, 3));
 }
 
-SEC("kprobe")
-int kprobe_alloc_bulk(struct pt_regs *ctx)
+KPROBE(kprobe_alloc_bulk)
 {
 	return call_entered(ctx);
 }
 
-SEC("kretprobe")
-int kretprobe_alloc_bulk(struct pt_regs *ctx)
+KRETPROBE(kretprobe_alloc_bulk)
 {
 	struct open_call call;
 
@@ -138,8 +136,7 @@ int kretprobe_alloc_bulk(struct pt_regs *ctx)
 			      PT_REGS_RC(ctx) & knob_alloc_bulk_mask);
 }
 
-SEC("kprobe")
-int kprobe_free_bulk(struct pt_regs *ctx)
+KPROBE(kprobe_free_bulk)
 {
 	return bulk_freed(ctx, PT_REGS_PARM1(ctx), PT_REGS_PARM2(ctx), PT_REGS_PARM3(ctx),
 			  kprobe_caller(ctx));

@@ -36,8 +36,7 @@ int fentry_cache_birth(__u64 *ctx)
 	return cache_born(PARAMETER(ctx, 0));
 }
 
-SEC("kprobe")
-int kprobe_cache_birth(struct pt_regs *ctx)
+KPROBE(kprobe_cache_birth)
 {
 	return cache_born(PT_REGS_PARM1(ctx));
 }
@@ -48,8 +47,7 @@ int fentry_cache_alias(__u64 *ctx)
 	return cache_aliased(PARAMETER(ctx, 0), PARAMETER(ctx, 1));
 }
 
-SEC("kprobe")
-int kprobe_cache_alias(struct pt_regs *ctx)
+KPROBE(kprobe_cache_alias)
 {
 	return cache_aliased(PT_REGS_PARM1(ctx), PT_REGS_PARM2(ctx));
 }
@@ -60,8 +58,7 @@ int fentry_cache_death(__u64 *ctx)
 	return cache_released(PARAMETER(ctx, 0));
 }
 
-SEC("kprobe")
-int kprobe_cache_death(struct pt_regs *ctx)
+KPROBE(kprobe_cache_death)
 {
 	return cache_released(PT_REGS_PARM1(ctx));
 }

@@ -6,14 +6,15 @@
 static __always_inline void lose(enum loss why, __u64 by);
 
 /*
- * Wakes the reader only when there is a good deal to read; it looks by itself every tenth of a
- * second.
+ * Wakes the reader only when there is a good deal to read, and once: a wake-up is an interrupt,
+ * whether or not it sleeps. It looks by itself every tenth of a second.
  */
 static __always_inline __u64 ring_flags(void)
 {
-	return bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) >= knob_wake_bytes
-		       ? BPF_RB_FORCE_WAKEUP
-		       : BPF_RB_NO_WAKEUP;
+	if (bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) < knob_wake_bytes || !reader_waits)
+		return BPF_RB_NO_WAKEUP;
+	reader_waits = 0;
+	return BPF_RB_FORCE_WAKEUP;
 }
 
 static __always_inline void record_fill(struct record *head, enum record_kind kind, __u32 slot,

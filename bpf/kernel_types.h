@@ -85,6 +85,63 @@ struct bpf_iter__kmem_cache {
 	struct kmem_cache *s;
 };
 
+struct kprobe {
+	unsigned long nmissed;
+};
+
+struct kretprobe {
+	struct kprobe kp;
+	void *handler; /* NULL: it is a kprobe */
+	int nmissed;
+};
+
+struct trace_probe {
+	struct list_head list;
+};
+
+struct trace_kprobe {
+	struct kretprobe rp;
+	unsigned long *nhit; /* per CPU */
+	struct trace_probe tp;
+};
+
+struct trace_event_call {
+	int flags;
+};
+
+struct trace_probe_event {
+	struct trace_event_call call;
+	struct list_head probes;
+};
+
+struct perf_event {
+	struct trace_event_call *tp_event;
+};
+
+struct file {
+	void *private_data;
+};
+
+struct bpf_perf_link { /* from 5.15 on */
+	struct file *perf_file;
+};
+
+struct fdtable {
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
+};
+
+struct task_struct {
+	struct files_struct *files;
+};
+
+struct bpf_array {
+	void *pptrs[1];
+};
+
 #pragma clang attribute pop
 
 enum pageflags {

@@ -36,6 +36,7 @@ const volatile __u64 knob_kmalloc_end[KMALLOC_FUNCTIONS];
 const volatile __u64 knob_slow_bulk_start; /* __kmem_cache_alloc_bulk */
 const volatile __u64 knob_free_bulk_start;
 const volatile __u64 knob_cache_free_start;
+const volatile bool knob_probes;	      /* what is known of kprobes can be read */
 const volatile bool knob_slabs_from_pages;    /* new slabs are told from page allocations */
 const volatile bool knob_frees_from_pages;    /* freed slabs are told from page frees */
 const volatile bool knob_births_from_objects; /* caches are born from the cache of caches */
@@ -66,12 +67,24 @@ __u64 page_offset; /* start of the linear map */
 
 __u64 cache_of_caches; /* the kmem_cache named "kmem_cache"; written at first sight */
 __u32 recording;       /* set by user space when the reader is ready: events before are nobody's */
+__u32 reader_waits;    /* set by user space when it has read; reset when it is woken */
 __u64 name_changes;    /* caches and aliases that came or went; for user space */
 
 /* What the next run of count_holdings is to look at; a context would be copied by the kernel. */
 __u32 count_from; /* slot */
 __u32 count_node;
 __u32 count_anew; /* 1: it is the first node */
+
+/* What find_probe is to find: the descriptor of a link, and whose. */
+__u32 probe_fd;
+__u32 probe_which;
+
+/* By enum probe. */
+__u64 probe_kprobes[SLUBTRACE_PROBE_ROOM]; /* address of its struct trace_kprobe; 0: not attached */
+__u64 probe_hits[SLUBTRACE_PROBE_ROOM];	   /* of its per-CPU count of hits */
+__u64 probe_skipped[SLUBTRACE_PROBE_ROOM]; /* hits without a run; read by user space */
+__u64 probe_missed_before[SLUBTRACE_PROBE_ROOM]; /* its program was attached */
+__u64 probe_missed[SLUBTRACE_PROBE_ROOM];	 /* calls that were no hit; likewise */
 
 __u64 losses[LOSS__COUNT]; /* by enum loss; atomic adds here, read by user space */
 
@@ -82,6 +95,22 @@ struct {
 	__type(key, __u32);
 	__type(value, struct cell);
 } cells SEC(".maps");
+
+/* Of a program, by enum probe. */
+struct probe_cell {
+	__u64 runs;
+	__u64 skipped;	   /* hits without a run, as far as they are told */
+	__u64 hits_before; /* its first run */
+	__u64 hits_then;   /* at the last look of user space */
+	__u64 runs_then;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, PROBE__COUNT);
+	__type(key, __u32);
+	__type(value, struct probe_cell);
+} probe_cells SEC(".maps");
 
 /* Slabs made and freed, by slot and page order. */
 struct {

@@ -18,8 +18,8 @@ static __always_inline void object_allocated(void *ctx, __u64 cache, __u64 addre
 	if (!address || !object_goes(knob_object_events, RECORD_ALLOC, slot))
 		return;
 	if (knob_object_stacks)
-		emit_object_stack(ctx, RECORD_ALLOC_STACK, slot, address, call_site,
-				  requested, gfp);
+		emit_object_stack(ctx, RECORD_ALLOC_STACK, slot, address, call_site, requested,
+				  gfp);
 	else
 		emit_object(RECORD_ALLOC, slot, address, call_site, requested, gfp, false);
 }
@@ -128,8 +128,7 @@ int fentry_cache_free(__u64 *ctx)
 	return untold_freed(ctx, PARAMETER(ctx, 1), fentry_caller(ctx, knob_cache_free_start, 2));
 }
 
-SEC("kprobe")
-int kprobe_cache_free(struct pt_regs *ctx)
+KPROBE(kprobe_cache_free)
 {
 	return untold_freed(ctx, PT_REGS_PARM2(ctx), kprobe_caller(ctx));
 }
@@ -218,14 +217,12 @@ int fexit_nolock_alloc(__u64 *ctx)
 	return nolock_allocated(ctx, fexit_value(ctx, knob_nolock_args));
 }
 
-SEC("kprobe")
-int kprobe_nolock_alloc(struct pt_regs *ctx)
+KPROBE(kprobe_nolock_alloc)
 {
 	return call_entered(ctx);
 }
 
-SEC("kretprobe")
-int kretprobe_nolock_alloc(struct pt_regs *ctx)
+KRETPROBE(kretprobe_nolock_alloc)
 {
 	struct open_call call;
 
@@ -251,8 +248,7 @@ int fentry_nolock_free(__u64 *ctx)
 	return nolock_freed(ctx, PARAMETER(ctx, 0));
 }
 
-SEC("kprobe")
-int kprobe_nolock_free(struct pt_regs *ctx)
+KPROBE(kprobe_nolock_free)
 {
 	return nolock_freed(ctx, PT_REGS_PARM1(ctx));
 }
@@ -273,14 +269,12 @@ int fexit_rcu_free(__u64 *ctx)
 			 (__u8)fexit_value(ctx, knob_rcu_sheaf_args));
 }
 
-SEC("kprobe")
-int kprobe_rcu_free(struct pt_regs *ctx)
+KPROBE(kprobe_rcu_free)
 {
 	return call_entered(ctx);
 }
 
-SEC("kretprobe")
-int kretprobe_rcu_free(struct pt_regs *ctx)
+KRETPROBE(kretprobe_rcu_free)
 {
 	struct open_call call;
 

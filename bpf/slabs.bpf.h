@@ -52,14 +52,12 @@ int fexit_new_slab(__u64 *ctx)
 	return new_slab(ctx, PARAMETER(ctx, 0), fexit_value(ctx, knob_new_slab_args), ctx[1]);
 }
 
-SEC("kprobe")
-int kprobe_new_slab(struct pt_regs *ctx)
+KPROBE(kprobe_new_slab)
 {
 	return call_entered(ctx);
 }
 
-SEC("kretprobe")
-int kretprobe_new_slab(struct pt_regs *ctx)
+KRETPROBE(kretprobe_new_slab)
 {
 	struct open_call call;
 
@@ -72,8 +70,7 @@ int fentry_freed_slab(__u64 *ctx)
 	return freed_slab(ctx, PARAMETER(ctx, 0), PARAMETER(ctx, 1));
 }
 
-SEC("kprobe")
-int kprobe_freed_slab(struct pt_regs *ctx)
+KPROBE(kprobe_freed_slab)
 {
 	return freed_slab(ctx, PT_REGS_PARM1(ctx), PT_REGS_PARM2(ctx));
 }

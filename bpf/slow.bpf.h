@@ -35,14 +35,12 @@ int fexit_slow(__u64 *ctx)
 	return slow_path_left(ctx, PARAMETER(ctx, 0), fexit_value(ctx, knob_slow_args));
 }
 
-SEC("kprobe")
-int kprobe_slow(struct pt_regs *ctx)
+KPROBE(kprobe_slow)
 {
 	return call_entered(ctx);
 }
 
-SEC("kretprobe")
-int kretprobe_slow(struct pt_regs *ctx)
+KRETPROBE(kretprobe_slow)
 {
 	struct open_call call;
 
@@ -77,8 +75,7 @@ int fexit_slow_bulk(__u64 *ctx)
 }
 
 /* By a walk of the stack, which knows what a kretprobe put in the place of the return address. */
-SEC("kprobe")
-int kprobe_slow_bulk(struct pt_regs *ctx)
+KPROBE(kprobe_slow_bulk)
 {
 	__u64 frames[2] = {};
 
@@ -86,8 +83,7 @@ int kprobe_slow_bulk(struct pt_regs *ctx)
 	return call_entered_from(ctx, frames[1]);
 }
 
-SEC("kretprobe")
-int kretprobe_slow_bulk(struct pt_regs *ctx)
+KRETPROBE(kretprobe_slow_bulk)
 {
 	struct open_call call;
 
@@ -116,14 +112,12 @@ int fexit_refill(__u64 *ctx)
 	return refill_left(ctx, PARAMETER(ctx, 0), ctx[5]);
 }
 
-SEC("kprobe")
-int kprobe_refill(struct pt_regs *ctx)
+KPROBE(kprobe_refill)
 {
 	return call_entered(ctx);
 }
 
-SEC("kretprobe")
-int kretprobe_refill(struct pt_regs *ctx)
+KRETPROBE(kretprobe_refill)
 {
 	struct open_call call;
 
@@ -146,14 +140,12 @@ int fexit_prefilled(__u64 *ctx)
 	return PARAMETER(ctx, 3) ? tally_one(PARAMETER(ctx, 0), TALLY_PREFILLED) : 0;
 }
 
-SEC("kprobe")
-int kprobe_prefilled(struct pt_regs *ctx)
+KPROBE(kprobe_prefilled)
 {
 	return call_entered(ctx);
 }
 
-SEC("kretprobe")
-int kretprobe_prefilled(struct pt_regs *ctx)
+KRETPROBE(kretprobe_prefilled)
 {
 	struct open_call call;
 
@@ -168,8 +160,7 @@ int fentry_refused(__u64 *ctx)
 	return tally_one(PARAMETER(ctx, 0), TALLY_REFUSED);
 }
 
-SEC("kprobe")
-int kprobe_refused(struct pt_regs *ctx)
+KPROBE(kprobe_refused)
 {
 	return tally_one(PT_REGS_PARM1(ctx), TALLY_REFUSED);
 }

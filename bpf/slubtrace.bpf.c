@@ -18,6 +18,7 @@
 #include "emit.bpf.h"
 #include "account.bpf.h"
 #include "pending.bpf.h"
+#include "probes.bpf.h"
 #include "calls.bpf.h"
 #include "objects.bpf.h"
 #include "bulk.bpf.h"

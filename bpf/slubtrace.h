@@ -13,6 +13,7 @@
 #define SLUBTRACE_HINT_BITS	 14
 #define SLUBTRACE_SLOTS		 1024 /* caches the table holds at least; the loader may raise it */
 #define SLUBTRACE_HOLDINGS_BATCH 256  /* slots that one run of count_holdings looks at */
+#define SLUBTRACE_PROBE_ROOM	 32   /* of enum probe; a power of two, for the verifier */
 #define SLUBTRACE_BULK_MAX	 1024 /* objects of one bulk call that are looked at one by one */
 
 /*
@@ -73,6 +74,39 @@ enum stray {
 	STRAY_KMALLOC_FAILED, /* kmalloc that returned NULL, and whose cache cannot be told */
 	STRAY_ALLOC_FAILED,   /* kmem_cache_alloc likewise, before 6.0 */
 	STRAY__COUNT
+};
+
+/* The programs of kprobes and kretprobes, each of which is attached once. */
+#define SLUBTRACE_PROBES(X)                                                                        \
+	X(kprobe_cache_free)                                                                       \
+	X(kprobe_nolock_alloc)                                                                     \
+	X(kretprobe_nolock_alloc)                                                                  \
+	X(kprobe_nolock_free)                                                                      \
+	X(kprobe_rcu_free)                                                                         \
+	X(kretprobe_rcu_free)                                                                      \
+	X(kprobe_alloc_bulk)                                                                       \
+	X(kretprobe_alloc_bulk)                                                                    \
+	X(kprobe_free_bulk)                                                                        \
+	X(kprobe_slow)                                                                             \
+	X(kretprobe_slow)                                                                          \
+	X(kprobe_slow_bulk)                                                                        \
+	X(kretprobe_slow_bulk)                                                                     \
+	X(kprobe_refill)                                                                           \
+	X(kretprobe_refill)                                                                        \
+	X(kprobe_prefilled)                                                                        \
+	X(kretprobe_prefilled)                                                                     \
+	X(kprobe_refused)                                                                          \
+	X(kprobe_new_slab)                                                                         \
+	X(kretprobe_new_slab)                                                                      \
+	X(kprobe_freed_slab)                                                                       \
+	X(kprobe_cache_birth)                                                                      \
+	X(kprobe_cache_alias)                                                                      \
+	X(kprobe_cache_death)
+
+#define SLUBTRACE_PROBE_NUMBER(program) PROBE_##program,
+
+enum probe {
+	SLUBTRACE_PROBES(SLUBTRACE_PROBE_NUMBER) PROBE__COUNT
 };
 
 /* Why something was not counted or not delivered. */

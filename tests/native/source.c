@@ -17,6 +17,7 @@
 #include "clock.h"
 #include "live.h"
 #include "slabinfo.h"
+#include "symbols.h"
 #include "tracer.h"
 
 #define STORE	 "/sys/kernel/yep_slab/"
@@ -526,6 +527,8 @@ static void test_module(struct test *test)
 		check(test, !!strstr(seen->stack, "alloc_bulk_store+"), "module: to its caller");
 	}
 	system("rmmod yep_slab && insmod /yep_slab.ko merge=1 name=yep_source");
+	check(test, symbols__refresh(tracer__symbols(test->tracer)),
+	      "module: loaded anew, at the same address or not, its symbols are read anew");
 	do_write("alloc", "5");
 	drain_all(test);
 	check(test, !strcmp(stack, seen->stack) && id == seen->stack_id,

@@ -12,6 +12,11 @@
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof(*(array)))
 
+int test_queries(void);
+int test_recorder(void);
 int test_schema(void);
+int test_replay(void);
+int test_damage(void);
+int test_player(void);
 
 #endif

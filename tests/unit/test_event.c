@@ -28,6 +28,18 @@ static void groups_are_read(void **state)
 	assert_groups("page,page", EVENTS_PAGE);
 }
 
+static void groups_are_put_into_words_and_read_back(void **state)
+{
+	(void)state;
+	for (unsigned int groups = 1; groups < 16; groups++) {
+		struct text text = {};
+
+		event__add_groups(groups, &text);
+		assert_groups(text.bytes, groups);
+		text__reset(&text);
+	}
+}
+
 static void bad_groups_are_refused_and_change_nothing(void **state)
 {
 	static const char *const lists[] = {
@@ -65,11 +77,16 @@ static void kinds_have_words_and_groups(void **state)
 		const char *word;
 		unsigned int group;
 	} expected[] = {
-		{ "new_slab", EVENTS_SLAB },	 { "freed_slab", EVENTS_SLAB },
-		{ "alloc", EVENTS_OBJECT },	 { "free", EVENTS_OBJECT },
-		{ "page_alloc", EVENTS_PAGE },	 { "page_free", EVENTS_PAGE },
-		{ "cache_birth", EVENTS_CACHE }, { "cache_death", EVENTS_CACHE },
-		{ "cache_alias", EVENTS_CACHE }, { "lost", 0 },
+		{ "new_slab", EVENTS_SLAB },
+		{ "freed_slab", EVENTS_SLAB },
+		{ "alloc", EVENTS_OBJECT },
+		{ "free", EVENTS_OBJECT },
+		{ "page_alloc", EVENTS_PAGE },
+		{ "page_free", EVENTS_PAGE },
+		{ "cache_birth", EVENTS_CACHE },
+		{ "cache_death", EVENTS_CACHE },
+		{ "cache_alias", EVENTS_CACHE },
+		{ "lost", 0 },
 		{ "about", 0 },
 	};
 
@@ -128,6 +145,7 @@ int test_event(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(groups_are_read),
+		cmocka_unit_test(groups_are_put_into_words_and_read_back),
 		cmocka_unit_test(bad_groups_are_refused_and_change_nothing),
 		cmocka_unit_test(kinds_have_words_and_groups),
 		cmocka_unit_test(fields_have_distinct_names_and_places),

@@ -173,6 +173,14 @@ static void what_may_have_64_bits_is_a_string(void **state)
 	assert_int_equal(found, ARRAY_SIZE(names));
 }
 
+static void set_all_numbers(struct event *event, __u64 value)
+{
+	for (size_t i = 0; i < n_event_fields; i++)
+		if (event_fields[i].type != FIELD_TEXT)
+			*(struct maybe *)((char *)event + event_fields[i].offset) =
+				(struct maybe){ true, value };
+}
+
 /* The longest line there is, behind others: the room that was made is enough. */
 static void hostile_texts_survive_the_round_trip(void **state)
 {
@@ -185,10 +193,7 @@ static void hostile_texts_survive_the_round_trip(void **state)
 		struct text text = {};
 		size_t before;
 
-		for (size_t n = 0; n < n_event_fields; n++)
-			if (event_fields[n].type != FIELD_TEXT)
-				*(struct maybe *)((char *)&event + event_fields[n].offset) =
-					(struct maybe){ true, ~0ULL };
+		set_all_numbers(&event, ~0ULL);
 		jsonl__add_event(&text, &event);
 		before = text.n;
 		set_all_texts(&event, hostile_text(i));
@@ -204,6 +209,27 @@ static void hostile_texts_survive_the_round_trip(void **state)
 		text__reset(&text);
 	}
 	free(back);
+}
+
+/* Wherever the line begins in the memory that is there; the sanitizer sees what is written beyond. */
+static void there_is_room_for_the_longest_numbers(void **state)
+{
+	static const char *const names[] = { "csv", "jsonl" };
+	struct event event = { .kind = EVENT_CACHE_ALIAS, .ts_ns = ~0ULL };
+
+	(void)state;
+	set_all_numbers(&event, ~0ULL);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		for (size_t before = 0; before < 4096; before++) {
+			struct text text = {};
+			char *to = text__room(&text, before);
+
+			memset(to, 'x', before);
+			text__end(&text, to + before);
+			event_sink__find(names[i])->add_event(&text, &event);
+			assert_int_equal(text.bytes[text.n - 1], '\n');
+			text__reset(&text);
+		}
 }
 
 static void sinks_are_found_by_name(void **state)
@@ -229,6 +255,7 @@ int test_jsonl(void)
 		cmocka_unit_test(each_field_has_its_type),
 		cmocka_unit_test(what_may_have_64_bits_is_a_string),
 		cmocka_unit_test(hostile_texts_survive_the_round_trip),
+		cmocka_unit_test(there_is_room_for_the_longest_numbers),
 		cmocka_unit_test(sinks_are_found_by_name),
 	};
 

@@ -599,6 +599,56 @@ static void bad_seconds_are_refused_and_change_nothing(void **state)
 
 #define LINE_TEST(name) cmocka_unit_test_setup(name, forget_getopt)
 
+static void bytes_have_units_of_1024(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned long long bytes;
+	} good[] = {
+		{ "1", 1 },
+		{ "4096", 4096 },
+		{ "64K", 64 << 10 },
+		{ "100M", 100 << 20 },
+		{ "1G", 1 << 30 },
+		{ "3T", 3ULL << 40 },
+		{ "18446744073709551615", ~0ULL },
+		{ "16777215T", 16777215ULL << 40 },
+	};
+	static const char *const bad[] = {
+		"",
+		"0",
+		"0K",
+		"K",
+		"-1",
+		"+1",
+		" 1",
+		"1 ",
+		"1k",
+		"1KB",
+		"1X",
+		"1.5M",
+		"1MM",
+		"0x10",
+		"18446744073709551616",
+		"16777216T",
+		"999999999999999999999999K",
+	};
+	unsigned long long bytes;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
+		assert_int_equal(options__bytes(good[i].text, 1, &bytes), 0);
+		assert_int_equal(bytes, good[i].bytes);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		bytes = 7;
+		assert_int_equal(options__bytes(bad[i], 1, &bytes), -EINVAL);
+		assert_int_equal(bytes, 7);
+	}
+	assert_int_equal(options__bytes("63K", 64 << 10, &bytes), -EINVAL);
+	assert_int_equal(options__bytes("64K", 64 << 10, &bytes), 0);
+}
+
 int test_options(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -632,6 +682,7 @@ int test_options(void)
 		cmocka_unit_test(numbers_stay_within_their_limits),
 		cmocka_unit_test(seconds_are_read),
 		cmocka_unit_test(bad_seconds_are_refused_and_change_nothing),
+		cmocka_unit_test(bytes_have_units_of_1024),
 	};
 
 	return cmocka_run_group_tests_name("options", tests, NULL, NULL);

@@ -392,7 +392,7 @@ static void losses_are_summed_up_where_they_were(void **state)
 	assert_int_equal(sum, 1000);
 	assert_int_equal(trace.timeline->lost[10][LOSS_RING_FULL], 5);
 	assert_int_equal(trace.timeline->lost[TIMELINE_PARTS - 1][LOSS__COUNT + METRIC_ALLOCS], 3);
-	timeline__add_cause(LOSS__COUNT + METRIC_ALLOCS, &words);
+	series__add_cause(LOSS__COUNT + METRIC_ALLOCS, &words);
 	assert_string_equal(words.bytes, "recursion in allocs");
 	text__reset(&words);
 	end(&trace);

@@ -92,6 +92,21 @@ static bool is_reversed(const struct view *view)
 	return view->wishes[VIEW_CACHES].reverse;
 }
 
+static bool asks_for_time(const struct view *view)
+{
+	return view->typing && view->asking && !view->moment[0];
+}
+
+static bool has_moment(const struct view *view)
+{
+	return !view->typing && !strcmp(view->moment, "+9") && !view->filter[0];
+}
+
+static bool has_filter(const struct view *view)
+{
+	return view->typing && !view->asking && !strcmp(view->filter, "c");
+}
+
 static const struct press presses[] = {
 	{ .key = UP, .before = { DOWN, DOWN }, .selected = "skbuff_head_cac" },
 	{ .key = UP, .selected = "cache-23" },
@@ -181,6 +196,47 @@ static bool is_selected(const struct fixture *fixture, const char *text)
 }
 
 /* What is not as it should be; NULL: nothing. */
+/* The same of a recording. */
+static const struct press replay_presses[] = {
+	{ .key = ',', .wishes = VIEW_BACK },
+	{ .key = '.', .wishes = VIEW_STEP },
+	{ .key = ' ', .wishes = VIEW_STEP },
+	{ .key = '<', .wishes = VIEW_MINUTE_BACK },
+	{ .key = '>', .wishes = VIEW_MINUTE_AHEAD },
+	{ .key = 'G', .wishes = VIEW_LARGEST },
+	{ .key = 'T', .is = asks_for_time, .shows = "time (12:03:05, +SECONDS, end):" },
+	{ .key = ENTER, .before = { 'T' }, .wishes = 0 },
+	{ .key = ENTER,
+	  .before = { 'T', '+', '8', KEYS_BACKSPACE, '9' },
+	  .wishes = VIEW_JUMP,
+	  .is = has_moment },
+	{ .key = 'c', .before = { 'T', '1', ESC, '/' }, .is = has_filter },
+	{ .key = '{', .shows = "speed 1/2x" },
+	{ .key = '{', .before = { '{', '{', '{' }, .shows = "speed 1/4x" },
+	{ .key = '}', .before = { '{' }, .shows = "speed 1x" },
+	{ .key = '}', .before = { '}', '}', '}', '}', '}' }, .shows = "speed 64x" },
+	{ .key = '}',
+	  .before = { '}', '}', '}', '}', '}', '}', '}' },
+	  .shows = "as fast as it goes" },
+	{ .key = 'p', .is = is_paused, .shows = "PAUSED" },
+	{ .key = 'p', .before = { 'p' }, .is = goes_on, .wishes = 0 },
+	{ .key = '+', .shows = "as they were recorded" },
+	{ .key = '-', .shows = "as they were recorded" },
+	{ .key = '?', .shows = "up down" },
+	{ .key = KEYS_PAGE_DOWN,
+	  .before = { '?', KEYS_PAGE_DOWN },
+	  .shows = "of a replay: slower" },
+};
+
+/* What only a replay has is not there without one. */
+static const struct press other_presses[] = {
+	{ .key = ',', .shows = "No such key" },
+	{ .key = 'G', .shows = "No such key" },
+	{ .key = KEYS_PAGE_DOWN,
+	  .before = { '?', KEYS_PAGE_DOWN },
+	  .hides = "of a replay: slower" },
+};
+
 static const char *fault_of(const struct fixture *fixture, const struct press *press,
 			    unsigned int wishes)
 {
@@ -195,22 +251,66 @@ static const char *fault_of(const struct fixture *fixture, const struct press *p
 	return press->is && !press->is(&fixture->view) ? "its state" : NULL;
 }
 
-static void every_key_does_what_it_says(void **state)
+static void press_each(const struct press *press, size_t n, const struct playback *playback)
 {
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(presses); i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct fixture *fixture = fixture__open(30, 0);
 		const char *fault;
 
+		fixture->scene.playback = playback;
+		fixture->view.replays = playback;
 		fixture__draw(fixture, 24, 80);
-		for (int j = 0; presses[i].before[j]; j++)
-			fixture__press(fixture, presses[i].before[j]);
-		fault = fault_of(fixture, &presses[i], fixture__press(fixture, presses[i].key));
+		for (int j = 0; press[i].before[j]; j++)
+			fixture__press(fixture, press[i].before[j]);
+		fault = fault_of(fixture, &press[i], fixture__press(fixture, press[i].key));
 		if (fault)
-			fail_msg("row %zu, key %#x: %s", i, presses[i].key, fault);
+			fail_msg("row %zu, key %#x: %s", i, press[i].key, fault);
 		fixture__assert_harmless(fixture);
 		fixture__close(fixture);
 	}
+}
+
+static void every_key_does_what_it_says(void **state)
+{
+	(void)state;
+	press_each(presses, ARRAY_SIZE(presses), NULL);
+	press_each(other_presses, ARRAY_SIZE(other_presses), NULL);
+}
+
+static const struct playback playback = {
+	.name = "a \x1b[31m file.db",
+	.state = "playing",
+	.offset_ns = 42999999999,
+	.length_ns = 3600000000000,
+};
+
+static void every_key_of_a_replay_does_what_it_says(void **state)
+{
+	(void)state;
+	press_each(replay_presses, ARRAY_SIZE(replay_presses), &playback);
+}
+
+static void a_replay_says_where_it_is(void **state)
+{
+	struct fixture *fixture = fixture__open(30, 0);
+
+	(void)state;
+	fixture->scene.playback = &playback;
+	fixture->view.replays = true;
+	fixture__draw(fixture, 24, 80);
+	fixture__assert_screen(fixture, "replay-80x24");
+	fixture__draw(fixture, 10, 40);
+	fixture__assert_screen(fixture, "replay-40x10");
+	fixture__close(fixture);
+}
+
+static bool has_test(const struct press *press, size_t n, int key)
+{
+	size_t i = 0;
+
+	while (i < n && press[i].key != key)
+		i++;
+	return i < n;
 }
 
 static void every_key_of_the_table_has_a_test(void **state)
@@ -220,11 +320,8 @@ static void every_key_of_the_table_has_a_test(void **state)
 	(void)state;
 	assert_int_not_equal(view__key(0), KEYS_NONE);
 	for (size_t i = 0; (key = view__key(i)) != KEYS_NONE; i++) {
-		size_t j = 0;
-
-		while (j < ARRAY_SIZE(presses) && presses[j].key != key)
-			j++;
-		if (j == ARRAY_SIZE(presses))
+		if (!has_test(presses, ARRAY_SIZE(presses), key) &&
+		    !has_test(replay_presses, ARRAY_SIZE(replay_presses), key))
 			fail_msg("key %#x (%c) has no test", key, key);
 	}
 }
@@ -233,6 +330,8 @@ int test_view_keys(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_key_does_what_it_says),
+		cmocka_unit_test(every_key_of_a_replay_does_what_it_says),
+		cmocka_unit_test(a_replay_says_where_it_is),
 		cmocka_unit_test(every_key_of_the_table_has_a_test),
 	};
 

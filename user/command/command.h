@@ -4,6 +4,8 @@
 #define SLUBTRACE_COMMAND_COMMAND_H
 
 #include "about.h"
+#include "child.h"
+#include "loop.h"
 #include "options.h"
 #include "select.h"
 #include "tracer.h"
@@ -72,6 +74,18 @@ void trace_groups(struct common *common);
 
 /* What was asked for, in words: events, filters and command of *about. Returns 0 or -ENOMEM. */
 int describe_wishes(const struct common *common, struct about *about);
+
+/*
+ * Forks what is to become the command, if there is one; to be called before anything is opened.
+ * Returns 0 or a negative exit code after it said why.
+ */
+int start_command(const struct common *common, struct child **child);
+
+/*
+ * Lets it begin, when everything has been counted that came before; @loop tells of its end. Returns
+ * 0 or a negative exit code after it said why.
+ */
+int run_command(struct child *child, struct loop *loop);
 
 /*
  * Writes to stdout. Returns 0, -EPIPE if the reader went away, which is no failure, or a negative

@@ -138,6 +138,28 @@ int describe_wishes(const struct common *common, struct about *about)
 	return events.failed || filters.failed || command.failed ? -ENOMEM : 0;
 }
 
+int start_command(const struct common *common, struct child **child)
+{
+	int err = common->command ? child__open(common->command, child) : 0;
+
+	if (!err)
+		return 0;
+	log__say("cannot start a process: %s", strerror(-err));
+	return -EXIT_FAILED;
+}
+
+int run_command(struct child *child, struct loop *loop)
+{
+	int err = loop__watch(loop, child__fd(child));
+
+	if (err) {
+		log__say("cannot wait for the command: %s", strerror(-err));
+		return -EXIT_FAILED;
+	}
+	loop__leave_keys(loop);
+	return child__run(child);
+}
+
 int write_text(const struct text *text)
 {
 	if (text->failed) {

@@ -12,7 +12,7 @@
 #include "clock.h"
 #include "log.h"
 #include "moment.h"
-#include "replay_lines.h"
+#include "recording.h"
 
 #define TICK_NS	  50000000ULL
 #define SLICE_NS  40000000ULL /* of work in a tick: keys and drawing have the rest */
@@ -333,7 +333,7 @@ static int open_recording(struct mover *mover, struct loop *loop, struct measure
 {
 	struct player *player = (struct player *)mover;
 	const struct view playing = {};
-	int err = recording__open(player->options, measure, &player->source);
+	int err = recording__open(player->options, true, measure, &player->source);
 
 	(void)loop;
 	player->measure = measure;

@@ -8,29 +8,7 @@
 #include "log.h"
 #include "moment.h"
 #include "printed.h"
-
-#define MOST_FOLLOWED (1 << 20) /* as top does, or it would count otherwise */
-
-int recording__open(const struct top_options *options, struct measure *measure,
-		    struct source **source)
-{
-	const struct select *select = &options->common.select;
-	struct measure_wishes wishes = { .slabs = true, .most = MOST_FOLLOWED };
-	unsigned int groups = 0;
-	int err = replay__open(options->recording, select, measure__take_event, measure, source);
-
-	if (err)
-		return err;
-	event__parse_groups((*source)->about->events ? (*source)->about->events : "", &groups);
-	wishes.objects = groups & EVENTS_OBJECT;
-	wishes.page_bytes = (*source)->about->page_bytes;
-	err = measure__open(measure, &wishes, select);
-	measure->source = *source;
-	if (!err)
-		return 0;
-	log__say("out of memory");
-	return -EXIT_FAILED;
-}
+#include "recording.h"
 
 /* The next sample and all its events. Returns 0 or -errno. */
 static int take_next(struct measure *measure)
@@ -111,7 +89,7 @@ static int print(const struct top_options *given, bool intervals)
 	struct printed printed = { .options = &options, .measure = &measure };
 	struct source *source = NULL;
 	size_t last;
-	int err = recording__open(&options, &measure, &source), played = 0;
+	int err = recording__open(&options, options.growth, &measure, &source), played = 0;
 
 	options.objects = measure.objects;
 	if (!err)

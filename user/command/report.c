@@ -45,6 +45,7 @@ struct job {
 	struct report_reading reading;
 	const struct sample_sink *samples;
 	struct chrome_trace *chrome;
+	size_t n_rows; /* of the latest interval */
 };
 
 static int flush(struct job *job, size_t least)
@@ -92,7 +93,8 @@ static void add_wishes(const struct select *select, struct text *out)
 static int add_data(struct job *job, const char *damage)
 {
 	struct text wishes = {};
-	struct report_fact facts[2];
+	const char *ended = replay__ended(job->source);
+	struct report_fact facts[3];
 	struct report report = { .source = job->source,
 				 .timeline = job->reading.timeline,
 				 .since = &job->reading.since,
@@ -101,6 +103,9 @@ static int add_data(struct job *job, const char *damage)
 	int err;
 
 	add_wishes(&job->options->common.select, &wishes);
+	facts[report.n_facts++] = (struct report_fact){
+		"ended", ended ? ended : "not said: it was cut off, or still goes on"
+	};
 	if (wishes.n)
 		facts[report.n_facts++] = (struct report_fact){ "report", wishes.bytes };
 	if (damage)
@@ -112,6 +117,13 @@ static int add_data(struct job *job, const char *damage)
 	return err;
 }
 
+/* Names that answer to nothing leave an empty report, which could pass for a quiet trace. */
+static void say_unwanted(const struct job *job, size_t n_rows)
+{
+	if (!n_rows && job->options->common.select.n)
+		log__say("no cache in %s is one of those of -c", job->path);
+}
+
 static int run_html(struct job *job)
 {
 	size_t bytes = report_page_end - report_page;
@@ -121,6 +133,7 @@ static int run_html(struct job *job)
 
 	if (err)
 		return err;
+	say_unwanted(job, job->reading.since.n_rows);
 	text__add(&job->output.text, report_page, marker - report_page);
 	err = add_data(job, damaged ? replay__damage(job->source) : NULL);
 	text__add(&job->output.text, rest, report_page_end - rest);
@@ -131,6 +144,8 @@ static int run_folded(struct job *job)
 {
 	int damaged = read_all(job), err = say_damage(job, damaged);
 
+	if (!err)
+		say_unwanted(job, job->reading.since.n_rows);
 	if (!err)
 		err = folded__add(&job->output.text, &job->reading.since, job->reading.slabs,
 				  job->options->count);
@@ -148,6 +163,8 @@ static int walk(struct job *job, walk_fn fn)
 				   .target = job };
 	int damaged = walk__run(&walk, NULL, NULL), err = say_damage(job, damaged);
 
+	if (!err)
+		say_unwanted(job, job->n_rows);
 	return err ? err : damaged;
 }
 
@@ -155,6 +172,7 @@ static int take_sample(void *target, const struct snapshot *interval, const stru
 {
 	struct job *job = target;
 
+	job->n_rows = interval->n_rows;
 	job->samples->add_interval(&job->output.text, interval, now);
 	return flush(job, FLUSH_BYTES);
 }
@@ -179,6 +197,7 @@ static int take_chrome(void *target, const struct snapshot *interval, const stru
 	struct job *job = target;
 	int err = chrome_trace__take(job->chrome, interval, now);
 
+	job->n_rows = interval->n_rows;
 	return err ? err : flush(job, FLUSH_BYTES);
 }
 

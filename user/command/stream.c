@@ -90,8 +90,7 @@ static const struct option_row rows[] = {
 
 static const struct command_line line = {
 	.usage = "stream [-c CACHE]... [FILTER]... [-e slab,object,page,cache] [--format "
-		 "csv|jsonl] [-o FILE] "
-		 "[OPTION]... [-- COMMAND [ARGUMENT]...]",
+		 "csv|jsonl] [-o FILE] [OPTION]... [-- COMMAND [ARGUMENT]...]",
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(*rows),
 	.set_command = set_command,

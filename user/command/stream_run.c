@@ -44,14 +44,14 @@ static bool has_ended(const struct stream *stream)
 static int deliver(void *target, const struct event *event)
 {
 	struct stream *stream = target;
+	unsigned int group = event__group(event->kind);
 	unsigned long long most = stream->options->count;
 	int err;
 
 	if (event->kind == EVENT_LOST)
 		log__say("lost %llu events: %s", event->lost_events.value, event->lost_reason);
-	else if (event->kind != EVENT_ABOUT &&
-		 (!(event__group(event->kind) & stream->options->common.groups) ||
-		  (most && event_file__added(stream->file) == most)))
+	if (group && (!(group & stream->options->common.groups) ||
+		      (most && event_file__added(stream->file) == most)))
 		return 0;
 	err = event_file__add(stream->file, event);
 	if (has_ended(stream))
@@ -122,6 +122,12 @@ static int take(struct stream *stream, int event)
 	return drain(stream, report);
 }
 
+static int say(const char *what, int err)
+{
+	log__say("cannot %s: %s", what, strerror(-err));
+	return -EXIT_FAILED;
+}
+
 static const char *word_of(int err)
 {
 	return err == -ENOSPC || err == -EDQUOT ? "disk full" : strerror(-err);
@@ -135,6 +141,8 @@ static int run(struct stream *stream)
 	while (!err && !has_ended(stream)) {
 		event = loop__wait(stream->loop);
 		err = event < 0 ? event : take(stream, event);
+		if (event < 0)
+			say("wait for events", err);
 	}
 	if (err == ENOUGH) {
 		end(stream, "count");
@@ -212,12 +220,6 @@ static int write_events(struct stream *stream)
 	return err ? -EXIT_FAILED : 0;
 }
 
-static int say(const char *what, int err)
-{
-	log__say("cannot %s: %s", what, strerror(-err));
-	return -EXIT_FAILED;
-}
-
 static void say_unknown(const struct select *select)
 {
 	struct aliases aliases = {};
@@ -269,25 +271,18 @@ static int watch(struct stream *stream)
 		err = loop__tick(stream->loop, DRAIN_NS);
 	if (!err)
 		err = open_timer(stream);
-	if (!err && stream->child)
-		err = loop__watch(stream->loop, child__fd(stream->child));
 	if (err)
 		return say("wait for events", err);
-	if (!stream->child)
-		return 0;
-	loop__leave_keys(stream->loop);
-	return child__run(stream->child);
+	return stream->child ? run_command(stream->child, stream->loop) : 0;
 }
 
 static int start(struct stream *stream)
 {
 	const struct stream_options *options = stream->options;
-	int err = 0;
+	int err = start_command(&options->common, &stream->child);
 
-	if (options->common.command)
-		err = child__open(options->common.command, &stream->child);
 	if (err)
-		return say("start a process", err);
+		return err;
 	err = event_file__open(options->sink, &options->output, &stream->file);
 	if (err)
 		return err;

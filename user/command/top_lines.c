@@ -78,29 +78,6 @@ static int run(struct top *top)
 	return err;
 }
 
-static int start_child(struct top *top)
-{
-	int err = child__open(top->options->common.command, &top->child);
-
-	if (!err)
-		return 0;
-	log__say("cannot start a process: %s", strerror(-err));
-	return -EXIT_FAILED;
-}
-
-/* The command begins when everything has been counted that came before. */
-static int run_child(struct top *top)
-{
-	int err = loop__watch(top->loop, child__fd(top->child));
-
-	if (err) {
-		log__say("cannot wait for the command: %s", strerror(-err));
-		return -EXIT_FAILED;
-	}
-	loop__leave_keys(top->loop);
-	return child__run(top->child);
-}
-
 static int open_source(struct top *top)
 {
 	const struct top_options *options = top->options;
@@ -149,14 +126,13 @@ static int attach(struct top *top)
 int top_lines__run(const struct top_options *options)
 {
 	struct top top = { .options = options };
-	int err;
+	int err = start_command(&options->common, &top.child);
 
 	top.printed = (struct printed){ .options = options, .measure = &top.measure };
-	err = options->common.command ? start_child(&top) : 0;
 	if (!err)
 		err = attach(&top);
 	if (!err && top.child)
-		err = run_child(&top);
+		err = run_command(top.child, top.loop);
 	if (!err)
 		err = run(&top);
 	child__close(top.child);

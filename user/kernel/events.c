@@ -338,6 +338,7 @@ int events__drain(struct events *events)
 	events->start_ns = clock__ns(CLOCK_MONOTONIC);
 	stacks__refresh(events->stacks);
 	ring_buffer__consume(events->ring);
+	tracer__await(events->tracer);
 	if (!events->result)
 		known__forget_untold(events->known, events->start_ns);
 	return events->result;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "filters.h"
+#include "probes.h"
 #include "slubtrace_bare.skel.h"
 #include "sysfs.h"
 
@@ -107,6 +108,7 @@ static void set_knobs(struct loader *loader)
 	knobs->knob_alloc_bulk_mask = returned_bits(loader, METRIC_BULK_ALLOCS);
 	knobs->knob_failures_told = plan__used(loader->plan, METRIC_SLOW) &&
 				    plan__used(loader->plan, METRIC_BULK_ALLOCS);
+	knobs->knob_probes = probes__are_told(loader);
 	set_places(loader, knobs);
 	knobs->knob_slabs_from_pages = uses(loader, METRIC_NEW_SLABS, "on_page_alloc");
 	knobs->knob_frees_from_pages = uses(loader, METRIC_FREED_SLABS, "on_page_free");
@@ -189,6 +191,11 @@ static int enable_programs(struct loader *loader)
 		err = enable(loader, "discover", NULL, n++);
 	if (!err && counts_holdings(loader))
 		err = enable(loader, "count_holdings", NULL, n++);
+	if (!err && loader->skeleton->rodata->knob_probes) {
+		err = enable(loader, "find_probe", NULL, n++);
+		if (!err)
+			err = enable(loader, "look_at_probes", NULL, n++);
+	}
 	return err ? err : enable(loader, "settle", NULL, n++);
 }
 
@@ -239,10 +246,14 @@ static int attach_program(struct loader *loader, const struct plan_row *row, con
 			  bool at_return)
 {
 	struct bpf_program *prog = program(loader, name);
+	struct bpf_link *link;
 
 	if (row->hook->tier == TIER_FENTRY)
 		return add_link(loader, bpf_program__attach_trace(prog));
-	return add_link(loader, bpf_program__attach_kprobe(prog, at_return, row->function));
+	link = bpf_program__attach_kprobe(prog, at_return, row->function);
+	if (link)
+		probes__find(loader, name, link);
+	return add_link(loader, link);
 }
 
 /* What waits for the end of a call comes first: no beginning is seen without its end. */

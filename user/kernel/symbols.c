@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct entry {
 	__u64 address;
@@ -27,10 +28,19 @@ struct table {
 	size_t n_ranges;
 };
 
+/*
+ * What is loaded. A module that is loaded anew may have the same line, at the same address, but its
+ * folder never has the same inode: their numbers grow.
+ */
+struct modules {
+	struct text lines; /* of /proc/modules */
+	__u64 inodes;	   /* of their folders in /sys/module, summed up */
+};
+
 struct symbols {
 	struct table now;
-	struct table before; /* as it was before modules last came or went */
-	struct text modules; /* /proc/modules as last read */
+	struct table before;	/* as it was before modules last came or went */
+	struct modules modules; /* as last read */
 };
 
 static void table__reset(struct table *table)
@@ -155,18 +165,47 @@ static int table__read_ranges(struct table *table, const char *modules)
 	return err;
 }
 
-static void read_modules(struct text *out)
+static __u64 sum_inodes(const char *lines)
+{
+	char path[128];
+	struct stat folder;
+	__u64 sum = 0;
+
+	for (const char *line = lines; line && *line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		snprintf(path, sizeof(path), "/sys/module/%.*s", (int)strcspn(line, " \n"), line);
+		if (*line && !stat(path, &folder))
+			sum += folder.st_ino;
+	}
+	return sum;
+}
+
+static void modules__read(struct modules *out)
 {
 	FILE *file = fopen("/proc/modules", "re");
 	char block[4096];
 	size_t n;
 
-	text__add(out, "", 0);
+	text__add(&out->lines, "", 0);
 	if (!file) /* a kernel without modules */
 		return;
 	while ((n = fread(block, 1, sizeof(block), file)))
-		text__add(out, block, n);
+		text__add(&out->lines, block, n);
 	fclose(file);
+	out->inodes = sum_inodes(out->lines.bytes);
+}
+
+static void modules__reset(struct modules *modules)
+{
+	text__reset(&modules->lines);
+	modules->inodes = 0;
+}
+
+/* False also if either could not be read. */
+static bool modules__equal(const struct modules *a, const struct modules *b)
+{
+	return a->lines.bytes && b->lines.bytes && !strcmp(a->lines.bytes, b->lines.bytes) &&
+	       a->inodes == b->inodes;
 }
 
 static int table__read(struct table *table, const char *modules)
@@ -187,8 +226,8 @@ int symbols__open(struct symbols **out)
 
 	if (!symbols)
 		return -ENOMEM;
-	read_modules(&symbols->modules);
-	err = table__read(&symbols->now, symbols->modules.bytes);
+	modules__read(&symbols->modules);
+	err = table__read(&symbols->now, symbols->modules.lines.bytes);
 	if (err) {
 		symbols__close(symbols);
 		return err;
@@ -203,36 +242,27 @@ void symbols__close(struct symbols *symbols)
 		return;
 	table__reset(&symbols->now);
 	table__reset(&symbols->before);
-	text__reset(&symbols->modules);
+	modules__reset(&symbols->modules);
 	free(symbols);
-}
-
-static bool modules_changed(const struct text *then)
-{
-	struct text now = {};
-	bool changed;
-
-	read_modules(&now);
-	changed = !now.bytes || strcmp(now.bytes, then->bytes);
-	text__reset(&now);
-	return changed;
 }
 
 bool symbols__refresh(struct symbols *symbols)
 {
+	struct modules modules = {}, meanwhile = {};
 	struct table fresh = {};
-	struct text modules = {};
 
-	read_modules(&modules);
-	if (!modules.bytes || !strcmp(modules.bytes, symbols->modules.bytes) ||
-	    table__read(&fresh, modules.bytes)) {
-		text__reset(&modules);
+	modules__read(&modules);
+	if (!modules.lines.bytes || modules__equal(&modules, &symbols->modules) ||
+	    table__read(&fresh, modules.lines.bytes)) {
+		modules__reset(&modules);
 		return false;
 	}
-	text__reset(&symbols->modules);
+	modules__reset(&symbols->modules);
 	symbols->modules = modules;
-	if (modules_changed(&modules)) /* meanwhile: what was read may be of neither state */
-		text__clear(&symbols->modules);
+	modules__read(&meanwhile);
+	if (!modules__equal(&modules, &meanwhile)) /* what was read may be of neither state */
+		modules__reset(&symbols->modules);
+	modules__reset(&meanwhile);
 	table__reset(&symbols->before);
 	symbols->before = symbols->now;
 	symbols->now = fresh;
@@ -257,20 +287,21 @@ void symbols__range(const struct symbols *symbols, const char *name, __u64 *star
 		*end = entry->address;
 }
 
-static bool table__covers(const struct table *table, __u64 address)
+static const struct range *table__range(const struct table *table, __u64 address)
 {
 	for (size_t i = 0; i < table->n_ranges; i++)
 		if (address >= table->ranges[i].start && address < table->ranges[i].end)
-			return true;
-	return false;
+			return &table->ranges[i];
+	return NULL;
 }
 
 static bool table__find(const struct table *table, __u64 address, struct symbol *out)
 {
+	const struct range *range = table__range(table, address);
 	size_t low = 0, high = table->n;
 	const struct entry *entry;
 
-	if (!table__covers(table, address))
+	if (!range)
 		return false;
 	while (low < high) { /* the first entry above the address */
 		size_t middle = low + (high - low) / 2;
@@ -283,6 +314,8 @@ static bool table__find(const struct table *table, __u64 address, struct symbol 
 	if (!low)
 		return false;
 	entry = &table->entries[low - 1];
+	if (entry->address < range->start) /* another's: it had none yet when they were read */
+		return false;
 	out->name = table->strings.bytes + entry->name;
 	out->module = entry->module ? table->strings.bytes + entry->module : NULL;
 	out->offset = address - entry->address;

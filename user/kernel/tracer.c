@@ -17,6 +17,7 @@
 #include "holdings.h"
 #include "loader.h"
 #include "log.h"
+#include "probes.h"
 #include "sysfs.h"
 
 struct tracer {
@@ -197,6 +198,8 @@ fail:
 
 void tracer__detach(struct tracer *tracer)
 {
+	for (int i = 0; i < 2; i++) /* what was skipped last is told by the second look */
+		probes__look(&tracer->loader, tracer->n_cpus);
 	loader__detach(&tracer->loader);
 }
 
@@ -360,6 +363,7 @@ void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 missed[
 
 	*run_ns = 0;
 	memset(missed, 0, METRIC__COUNT * sizeof(*missed));
+	probes__look(&tracer->loader, tracer->n_cpus);
 	bpf_object__for_each_program(prog, tracer->loader.skeleton->obj) {
 		struct bpf_prog_info info = {};
 		__u32 bytes = sizeof(info);
@@ -369,13 +373,19 @@ void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 missed[
 			continue;
 		*run_ns += info.run_time_ns;
 		if (plan__metric(&tracer->plan, bpf_program__name(prog), &metric))
-			missed[metric] += info.recursion_misses;
+			missed[metric] += probes__missed(&tracer->loader, bpf_program__name(prog),
+							 info.recursion_misses);
 	}
 }
 
 void tracer__record(struct tracer *tracer)
 {
 	*(volatile __u32 *)&tracer->loader.skeleton->bss->recording = 1;
+}
+
+void tracer__await(struct tracer *tracer)
+{
+	*(volatile __u32 *)&tracer->loader.skeleton->bss->reader_waits = 1;
 }
 
 __u64 tracer__name_changes(const struct tracer *tracer)

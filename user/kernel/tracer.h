@@ -78,6 +78,9 @@ void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 missed[
 /* From now on events of objects, slabs and pages are delivered; the tallies count anyway. */
 void tracer__record(struct tracer *tracer);
 
+/* The reader has read, and wants to be woken when there is a good deal again. */
+void tracer__await(struct tracer *tracer);
+
 /* Grows when a cache or an alias comes or goes; what /sys/kernel/slab says may lag a little behind. */
 __u64 tracer__name_changes(const struct tracer *tracer);
 

@@ -87,3 +87,18 @@ bool series__value(const struct snapshot *interval, enum series series, __s64 *v
 	bound__worsen(bound, sum.bound);
 	return true;
 }
+
+__u64 series__lost(const struct snapshot *interval, int cause)
+{
+	if (cause < LOSS__COUNT)
+		return interval->losses[cause];
+	return interval->missed[cause - LOSS__COUNT];
+}
+
+void series__add_cause(int cause, struct text *out)
+{
+	if (cause < LOSS__COUNT)
+		text__add_string(out, loss__name(cause));
+	else
+		text__printf(out, "recursion in %s", metric__name(cause - LOSS__COUNT));
+}

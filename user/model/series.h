@@ -32,4 +32,12 @@ __s64 series__by_the_second(__s64 count, __u64 ns);
 /* *bound becomes @other if that is further from the truth. */
 void bound__worsen(enum bound *bound, enum bound other);
 
+#define SERIES_CAUSES (LOSS__COUNT + METRIC__COUNT) /* of losses */
+
+/* Events lost in an interval for a cause: by enum loss, then by enum metric. */
+__u64 series__lost(const struct snapshot *interval, int cause);
+
+/* The words for a cause: "ring buffer full", "recursion in allocs". */
+void series__add_cause(int cause, struct text *out);
+
 #endif

@@ -127,6 +127,23 @@ void snapshot__keep_wanted(struct snapshot *snapshot, const struct select *selec
 	snapshot->n_rows = kept;
 }
 
+const struct snapshot_row *snapshot__find(const struct snapshot *snapshot, __u64 generation)
+{
+	size_t from = 0, until = snapshot->n_rows;
+
+	while (from < until) {
+		size_t middle = from + (until - from) / 2;
+
+		if (snapshot->rows[middle].cache->generation < generation)
+			from = middle + 1;
+		else
+			until = middle;
+	}
+	return from < snapshot->n_rows && snapshot->rows[from].cache->generation == generation
+		       ? &snapshot->rows[from]
+		       : NULL;
+}
+
 /*
  * A cache has slabs of two orders at most, the one it wants and the least it accepts, and these
  * hold different numbers of objects: slabs and objects together tell how many there are of each.

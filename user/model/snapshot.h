@@ -60,6 +60,9 @@ void snapshot__join(struct snapshot *snapshot, const struct snapshot *since);
 void snapshot__keep_wanted(struct snapshot *snapshot, const struct select *select,
 			   const struct aliases *aliases);
 
+/* The row of the cache of that generation, while the rows are by rising generation; NULL: none. */
+const struct snapshot_row *snapshot__find(const struct snapshot *snapshot, __u64 generation);
+
 /* Pages that the row's slabs take at the moment of its sample; @exact: or nearly. -1: not known. */
 __s64 snapshot_row__pages_now(const struct snapshot_row *row, bool *exact);
 

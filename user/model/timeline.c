@@ -122,10 +122,8 @@ static void take_losses(struct timeline *timeline, const struct snapshot *interv
 	size_t part = (size_t)((double)ns * TIMELINE_PARTS / (span ? span : 1));
 	__u64 *lost = timeline->lost[part < TIMELINE_PARTS ? part : TIMELINE_PARTS - 1];
 
-	for (int i = 0; i < LOSS__COUNT; i++)
-		lost[i] += interval->losses[i];
-	for (int i = 0; i < METRIC__COUNT; i++)
-		lost[LOSS__COUNT + i] += interval->missed[i];
+	for (int cause = 0; cause < SERIES_CAUSES; cause++)
+		lost[cause] += series__lost(interval, cause);
 }
 
 static void take_clocks(struct timeline *timeline, const struct sample *now, __u64 ns)
@@ -340,12 +338,4 @@ int timeline__end(struct timeline *timeline)
 		cache->last = TIMELINE_NONE;
 	}
 	return 0;
-}
-
-void timeline__add_cause(int cause, struct text *out)
-{
-	if (cause < LOSS__COUNT)
-		text__add_string(out, loss__name(cause));
-	else
-		text__printf(out, "recursion in %s", metric__name(cause - LOSS__COUNT));
 }

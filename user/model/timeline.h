@@ -11,8 +11,7 @@
 
 #define TIMELINE_NONE	 (-0x7fffffffffffffffll - 1) /* instead of a value: not known */
 #define TIMELINE_PARTS	 200			     /* of the time, for losses */
-#define TIMELINE_CAUSES	 (LOSS__COUNT + METRIC__COUNT)
-#define TIMELINE_JUMPS	 100 /* that are kept */
+#define TIMELINE_JUMPS	 100			     /* that are kept */
 #define TIMELINE_SERIES	 4096
 #define TIMELINE_BUCKETS 600 /* as many as a chart is wide, or nearly */
 
@@ -71,7 +70,7 @@ struct timeline {
 	enum bound bounds[SERIES__COUNT];
 	__s64 *orders[SLUBTRACE_ORDERS]; /* slabs got, hundredths by the second; NULL: none */
 	__u64 slabs[SLAB__COUNT][SLUBTRACE_ORDERS];
-	__u64 lost[TIMELINE_PARTS][TIMELINE_CAUSES]; /* by enum loss, then by enum metric */
+	__u64 lost[TIMELINE_PARTS][SERIES_CAUSES]; /* by enum loss, then by enum metric */
 	struct timeline_jump jumps[TIMELINE_JUMPS];
 	size_t n_jumps;
 	struct timeline_largest largest; /* no pages: there was none */
@@ -102,8 +101,5 @@ int timeline__end(struct timeline *timeline);
 
 /* The cache of that generation; NULL: never seen. */
 const struct timeline_cache *timeline__find(const struct timeline *timeline, __u64 generation);
-
-/* The words for a cause of losses: "ring buffer full", "recursion in allocs". */
-void timeline__add_cause(int cause, struct text *out);
 
 #endif

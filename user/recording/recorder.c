@@ -12,6 +12,7 @@
 
 #define PAGE_BYTES	 8192
 #define CHECKPOINT_BYTES (4 << 20) /* of journal: then it is carried over into the file */
+#define WAL_HEADER	 24	   /* bytes before each page of it */
 #define BUSY_MS		 1000	   /* for whom else has the file open */
 
 /* --- transactions ------------------------------------------------------------------------------ */
@@ -45,31 +46,70 @@ static int begin(struct recorder *recorder)
 	return err;
 }
 
+static __s64 pages_now(const struct recorder *recorder)
+{
+	struct row row = row__of(recorder->query[QUERY_PAGES]);
+	__s64 pages = recorder->pages;
+
+	row__ask(&row, &pages);
+	return pages;
+}
+
+/*
+ * Room in the file for what is in the journal: when the disk is full, it can be brought in
+ * nevertheless. Where that cannot be had, it is done without.
+ */
+static int reserve(const struct recorder *recorder)
+{
+	off_t bytes = pages_now(recorder) * recorder->page_bytes;
+
+	if (!fallocate(recorder->fd, FALLOC_FL_KEEP_SIZE, 0, bytes) || errno == EOPNOTSUPP ||
+	    errno == ENOSYS || errno == EINTR)
+		return 0;
+	return -errno;
+}
+
 static int commit(struct recorder *recorder)
 {
-	int err = run(recorder, QUERY_COMMIT);
+	int err = reserve(recorder);
 
+	if (!err)
+		err = run(recorder, QUERY_COMMIT);
 	recorder->begun &= err != 0;
 	return err;
 }
 
-static int after_commit(void *context, sqlite3 *db, const char *name, int pages)
+static int after_commit(void *context, sqlite3 *db, const char *name, int wal_pages)
 {
+	struct recorder *recorder = context;
+	__s64 pages = pages_now(recorder), rewritten;
+
 	(void)db;
 	(void)name;
-	((struct recorder *)context)->wal_pages = pages;
+	rewritten = wal_pages - recorder->wal_pages - (pages - recorder->pages);
+	if (rewritten > recorder->rewritten)
+		recorder->rewritten = rewritten;
+	recorder->pages = pages;
+	recorder->wal_pages = wal_pages;
 	return SQLITE_OK;
 }
 
 /* Between two samples, so that no event waits for it in the middle of a transaction. */
 static int carry_over(struct recorder *recorder)
 {
-	int code;
+	int code, all, done;
 
 	if ((__u64)recorder->wal_pages * recorder->page_bytes < CHECKPOINT_BYTES)
 		return 0;
-	code = sqlite3_wal_checkpoint_v2(recorder->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-	return code == SQLITE_OK || code == SQLITE_BUSY ? 0 : database__errno(recorder->db);
+	code = sqlite3_wal_checkpoint_v2(recorder->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &all,
+					 &done);
+	if (code == SQLITE_BUSY)
+		return 0;
+	if (code != SQLITE_OK)
+		return database__errno(recorder->db);
+	if (all == done) /* the journal begins anew */
+		recorder->wal_pages = 0;
+	return 0;
 }
 
 /* --- what is added ----------------------------------------------------------------------------- */
@@ -93,7 +133,8 @@ int recorder__add_fact(struct recorder *recorder, const char *key, const char *v
 
 static int write_facts(struct recorder *recorder)
 {
-	const char *at = recorder->facts.bytes, *end = at + recorder->facts.n;
+	const char *at = recorder->facts.n ? recorder->facts.bytes : "";
+	const char *end = at + recorder->facts.n;
 	int err = 0;
 
 	while (at < end && !err) {
@@ -150,11 +191,13 @@ static __u64 file_bytes(const struct recorder *recorder, const char *suffix)
 
 __u64 recorder__bytes(const struct recorder *recorder)
 {
-	struct row row = row__of(recorder->query[QUERY_PAGES]);
-	__s64 pages = 0;
+	__s64 pages = pages_now(recorder);
+	__s64 next = pages - recorder->pages + 2 * recorder->rewritten;
+	__u64 coming = (recorder->wal_pages + next) * (recorder->page_bytes + WAL_HEADER);
+	__u64 there = file_bytes(recorder, "-wal");
 
-	row__ask(&row, &pages);
-	return pages * recorder->page_bytes + file_bytes(recorder, "-wal");
+	return (pages + recorder->rewritten) * recorder->page_bytes +
+	       (coming > there ? coming : there);
 }
 
 __u64 recorder__events(const struct recorder *recorder)
@@ -301,6 +344,9 @@ static int finish(struct recorder *recorder)
 	sqlite3_exec(recorder->db, "ROLLBACK", NULL, NULL, NULL); /* there may be nothing */
 	if (!recorder->facts.n)
 		return 0;
+	if (recorder->err == -ENOSPC) /* what the journal takes is room for them */
+		sqlite3_wal_checkpoint_v2(recorder->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
+					  NULL);
 	err = run(recorder, QUERY_BEGIN);
 	if (!err)
 		err = write_facts(recorder);

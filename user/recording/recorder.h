@@ -15,7 +15,7 @@ int recorder__create(const char *path, struct source *source, struct recorder **
 
 /*
  * Adds an event; to be called from the receiver of the source's events. The same stack_id stands for
- * the same texts. What it adds is kept with the next sample. Returns 0 or -errno.
+ * the same texts, and an event with a stack has one (else -EINVAL). What it adds is kept with the next sample. Returns 0 or -errno.
  */
 int recorder__add_event(struct recorder *recorder, const struct event *event);
 
@@ -26,8 +26,13 @@ int recorder__add_event(struct recorder *recorder, const struct event *event);
  */
 int recorder__add_sample(struct recorder *recorder, const struct sample *sample);
 
-/* Bytes that it takes on disk; events that were added. */
+/*
+ * Bytes that it takes on disk at most, journal included, once the next sample was added: as far as
+ * can be told by the samples so far, and by the events that were added since the last one.
+ */
 __u64 recorder__bytes(const struct recorder *recorder);
+
+/* Events that were added, those after the last sample included. */
 __u64 recorder__events(const struct recorder *recorder);
 
 /*
@@ -37,8 +42,9 @@ __u64 recorder__events(const struct recorder *recorder);
 int recorder__add_fact(struct recorder *recorder, const char *key, const char *value);
 
 /*
- * Leaves one file without a journal. Returns 0 or -errno: what was durable is so, but the journal
- * beside the file (FILE-wal) is then part of it. Frees @recorder in any case.
+ * Leaves one file without a journal. Facts that were added after an error are kept if there is room.
+ * Returns 0 or -errno: what was durable is so, but the journal beside the file (FILE-wal) is then
+ * part of it. Frees @recorder in any case.
  */
 int recorder__close(struct recorder *recorder);
 

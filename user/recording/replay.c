@@ -61,6 +61,11 @@ const char *replay__damage(const struct source *source)
 	return replay->damage.n ? replay->damage.bytes : NULL;
 }
 
+const char *replay__ended(const struct source *source)
+{
+	return ((const struct replay *)source)->ended;
+}
+
 size_t replay__samples(const struct source *source)
 {
 	return ((const struct replay *)source)->samples;
@@ -149,5 +154,6 @@ void replay__close(struct source *source)
 	about__reset(&replay->about);
 	text__reset(&replay->damage);
 	free(replay->path);
+	free(replay->ended);
 	free(replay);
 }

@@ -23,6 +23,9 @@ void replay__close(struct source *source);
 /* In words, what is wrong with the file as far as it was read; NULL: nothing. The source's. */
 const char *replay__damage(const struct source *source);
 
+/* Why it ended; NULL: that was not said, since it was cut off or still goes on. The source's. */
+const char *replay__ended(const struct source *source);
+
 /* Samples are numbered from 0; there is one at least. */
 size_t replay__samples(const struct source *source);
 

@@ -143,6 +143,8 @@ static int read_facts(struct replay *replay)
 		for (size_t i = 0; i < sizeof(facts) / sizeof(*facts) && !reading.err; i++)
 			if (!strcmp(key.bytes, facts[i].key))
 				reading.err = keep_fact(replay, &facts[i], value.bytes);
+		if (!reading.err && !strcmp(key.bytes, "ended"))
+			reading.err = keep_text(&replay->ended, value.bytes, false);
 	}
 	text__reset(&key);
 	text__reset(&value);

@@ -6,21 +6,12 @@
 
 #include "replay_parts.h"
 
-#define TURN 4096 /* events of one drain */
+#define TURN	  4096	    /* events of one drain */
+#define MOST_KEPT (8 << 20) /* bytes of texts; with more, all are read anew */
+#define FEW	  256	    /* rows of a shelf */
+#define MANY	  4096
 
 /* --- what events refer to ---------------------------------------------------------------------- */
-
-void replay__clear_shelves(struct replay *replay)
-{
-	for (int shelf = 0; shelf < SHELF__COUNT; shelf++) {
-		for (int i = 0; replay->shelves[shelf] && i < SHELF_ROWS; i++) {
-			text__reset(&replay->shelves[shelf][i].text);
-			text__reset(&replay->shelves[shelf][i].other);
-		}
-		free(replay->shelves[shelf]);
-		replay->shelves[shelf] = NULL;
-	}
-}
 
 static void read_cache(struct reading *reading, struct kept *kept)
 {
@@ -97,17 +88,31 @@ static const struct {
 	const char *table;
 	void (*read)(struct reading *reading, struct kept *kept);
 	bool may_lack; /* the row */
+	size_t rows;
 } shelves[SHELF__COUNT] = {
-	[SHELF_CACHES] = { ASK_CACHE, "caches", read_cache, false },
-	[SHELF_GFP] = { ASK_WORD, "words", read_text, false },
-	[SHELF_MIGRATE_TYPES] = { ASK_WORD, "words", read_text, false },
-	[SHELF_ALIASES] = { ASK_WORD, "words", read_text, false },
-	[SHELF_REASONS] = { ASK_WORD, "words", read_text, false },
-	[SHELF_CALLERS] = { ASK_SYMBOL, "symbols", read_text, false },
-	[SHELF_PROCESSES] = { ASK_PROCESS, "processes", read_process, false },
-	[SHELF_CGROUPS] = { ASK_CGROUP, "cgroups", read_path, true },
-	[SHELF_STACKS] = { ASK_STACK, "stacks", read_stack, false },
+	[SHELF_CACHES] = { ASK_CACHE, "caches", read_cache, false, FEW * 4 },
+	[SHELF_GFP] = { ASK_WORD, "words", read_text, false, FEW },
+	[SHELF_MIGRATE_TYPES] = { ASK_WORD, "words", read_text, false, FEW },
+	[SHELF_ALIASES] = { ASK_WORD, "words", read_text, false, FEW },
+	[SHELF_REASONS] = { ASK_WORD, "words", read_text, false, FEW },
+	[SHELF_CALLERS] = { ASK_SYMBOL, "symbols", read_text, false, FEW },
+	[SHELF_PROCESSES] = { ASK_PROCESS, "processes", read_process, false, FEW * 4 },
+	[SHELF_CGROUPS] = { ASK_CGROUP, "cgroups", read_path, true, FEW },
+	[SHELF_STACKS] = { ASK_STACK, "stacks", read_stack, false, MANY },
 };
+
+void replay__clear_shelves(struct replay *replay)
+{
+	for (int shelf = 0; shelf < SHELF__COUNT; shelf++) {
+		for (size_t i = 0; replay->shelves[shelf] && i < shelves[shelf].rows; i++) {
+			text__reset(&replay->shelves[shelf][i].text);
+			text__reset(&replay->shelves[shelf][i].other);
+		}
+		free(replay->shelves[shelf]);
+		replay->shelves[shelf] = NULL;
+	}
+	replay->kept_bytes = 0;
+}
 
 static int read_kept(struct replay *replay, enum shelf shelf, struct kept *kept)
 {
@@ -116,8 +121,10 @@ static int read_kept(struct replay *replay, enum shelf shelf, struct kept *kept)
 	int found = reading__next(&reading);
 
 	kept->known = false;
+	replay->kept_bytes -= kept->text.room + kept->other.room;
 	if (found > 0)
 		shelves[shelf].read(&reading, kept);
+	replay->kept_bytes += kept->text.room + kept->other.room;
 	replay__leave(replay, question);
 	if (found < 0)
 		return found;
@@ -136,12 +143,12 @@ static struct kept *find(struct replay *replay, enum shelf shelf, struct maybe i
 	if (!id.known || *err)
 		return NULL;
 	if (!replay->shelves[shelf])
-		replay->shelves[shelf] = calloc(SHELF_ROWS, sizeof(*kept));
+		replay->shelves[shelf] = calloc(shelves[shelf].rows, sizeof(*kept));
 	if (!replay->shelves[shelf]) {
 		*err = -ENOMEM;
 		return NULL;
 	}
-	kept = &replay->shelves[shelf][id.value % SHELF_ROWS];
+	kept = &replay->shelves[shelf][id.value % shelves[shelf].rows];
 	if (!kept->used || kept->id != id.value) {
 		kept->used = false;
 		kept->id = id.value;
@@ -274,6 +281,8 @@ static int deliver(struct replay *replay, struct reading *reading)
 	struct kept *cache;
 	int err = 0;
 
+	if (replay->kept_bytes > MOST_KEPT)
+		replay__clear_shelves(replay);
 	read_event(reading, &event, &row);
 	if (reading->err)
 		return reading->err;

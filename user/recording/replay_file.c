@@ -8,7 +8,7 @@
 #include "log.h"
 #include "replay_parts.h"
 
-#define CACHE_KIB 4096
+#define CACHE_KIB 768
 
 /* What sqlite3_errcode() says, as it is said of a file. */
 static int fail(struct replay *replay)
@@ -53,7 +53,8 @@ static int open_as(struct replay *replay, const char *name, int flags)
 
 	sqlite3_close(replay->db);
 	replay->db = NULL;
-	code = sqlite3_open_v2(name, &replay->db, SQLITE_OPEN_READONLY | flags, NULL);
+	code = sqlite3_open_v2(name, &replay->db,
+			       SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | flags, NULL);
 	return code == SQLITE_OK ? begin(replay->db) : code;
 }
 

@@ -61,8 +61,6 @@ enum shelf {
 	SHELF__COUNT
 };
 
-#define SHELF_ROWS 256 /* a power of two */
-
 struct replay {
 	struct source source; /* first */
 	struct about about;
@@ -70,6 +68,7 @@ struct replay {
 	event_fn deliver; /* may be NULL */
 	void *target;
 	char *path;
+	char *ended; /* why; NULL: it was not said */
 	sqlite3 *db;
 	sqlite3_stmt *asked[ASK__COUNT];
 	struct text damage;		     /* what was found to be wrong; empty: nothing */
@@ -86,7 +85,8 @@ struct replay {
 	struct aliases aliases;
 	__u64 names_from; /* the samples that these are the aliases of; 0: none are read */
 	__u64 names_before;
-	struct kept *shelves[SHELF__COUNT]; /* of SHELF_ROWS; NULL: empty */
+	struct kept *shelves[SHELF__COUNT]; /* NULL: empty */
+	size_t kept_bytes;		    /* of texts in them */
 };
 
 /* --- replay_file.c ----------------------------------------------------------------------------- */

@@ -11,7 +11,7 @@ int database__errno(sqlite3 *db)
 
 	switch (sqlite3_errcode(db)) {
 	case SQLITE_FULL:
-		return system == EDQUOT || system == EFBIG ? -system : -ENOSPC;
+		return -ENOSPC;
 	case SQLITE_NOMEM:
 		return -ENOMEM;
 	case SQLITE_BUSY:

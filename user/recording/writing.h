@@ -68,10 +68,12 @@ struct recorder {
 	int err;    /* why nothing more is added; 0: nothing failed */
 	bool begun; /* a transaction */
 	__s64 samples;
-	__u64 events;		       /* those after the last sample included */
-	__u32 page_bytes;	       /* of the database */
-	int wal_pages;		       /* in the journal, as of the last commit */
-	struct sample before;	       /* the last sample */
+	__u64 events;	      /* those after the last sample included */
+	__u32 page_bytes;     /* of the database */
+	__s64 pages;	      /* of it, as of the last commit */
+	__s64 wal_pages;      /* in the journal, and not in the file */
+	__s64 rewritten;      /* pages that were there before; the most that one commit had */
+	struct sample before; /* the last sample */
 	struct written_alias *aliases; /* as of then, by target and name */
 	size_t n_aliases;
 	struct text facts; /* key and value, each with its NUL, that are not written yet */

@@ -9,7 +9,6 @@
 #include <uthash.h>
 
 #include "series.h"
-#include "timeline.h"
 
 #define OWN_PID 4194305 /* of the counters; above any pid that Linux gives */
 
@@ -236,14 +235,13 @@ static void take_series(struct chrome_trace *trace, const struct snapshot *inter
 
 static void take_losses(struct chrome_trace *trace, const struct snapshot *interval, __u64 ns)
 {
-	for (int cause = 0; cause < TIMELINE_CAUSES; cause++) {
-		__u64 events = cause < LOSS__COUNT ? interval->losses[cause]
-						   : interval->missed[cause - LOSS__COUNT];
+	for (int cause = 0; cause < SERIES_CAUSES; cause++) {
+		__u64 events = series__lost(interval, cause);
 
 		if (!events)
 			continue;
 		text__add_string(trace->out, ",\n{\"name\":\"lost: ");
-		timeline__add_cause(cause, trace->out);
+		series__add_cause(cause, trace->out);
 		text__printf(trace->out, "\",\"ph\":\"i\",\"s\":\"g\",\"pid\":%d,\"tid\":0,",
 			     OWN_PID);
 		add_time(trace->out, ns);

@@ -50,27 +50,10 @@ static void add_stack(struct text *out, const char *stack)
 	}
 }
 
-static const struct snapshot_row *find_row(const struct snapshot *since, __u64 generation)
-{
-	size_t from = 0, until = since->n_rows;
-
-	while (from < until) {
-		size_t middle = from + (until - from) / 2;
-
-		if (since->rows[middle].cache->generation < generation)
-			from = middle + 1;
-		else
-			until = middle;
-	}
-	return from < since->n_rows && since->rows[from].cache->generation == generation
-		       ? &since->rows[from]
-		       : NULL;
-}
-
 static void add_line(struct text *out, const struct snapshot *since, const struct growth_row *row,
 		     __u64 count)
 {
-	const struct snapshot_row *cache = find_row(since, row->generation);
+	const struct snapshot_row *cache = snapshot__find(since, row->generation);
 	const char *name = cache ? cache->label ?: cache->cache->name : "[cache gone]";
 
 	add_frame(out, name, strlen(name));

@@ -61,20 +61,9 @@ void report_caches__close(struct report_caches *caches)
 long report_caches__find(const struct report_caches *caches, const struct report *report,
 			 __u64 generation)
 {
-	const struct snapshot *since = report->since;
-	size_t from = 0, until = since->n_rows;
+	const struct snapshot_row *row = snapshot__find(report->since, generation);
 
-	while (from < until) {
-		size_t middle = from + (until - from) / 2;
-
-		if (since->rows[middle].cache->generation < generation)
-			from = middle + 1;
-		else
-			until = middle;
-	}
-	return from < since->n_rows && since->rows[from].cache->generation == generation
-		       ? (long)caches->places[from]
-		       : -1;
+	return row ? (long)caches->places[row - report->since->rows] : -1;
 }
 
 /* --- columns ----------------------------------------------------------------------------------- */

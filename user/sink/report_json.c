@@ -245,7 +245,7 @@ static void add_loss(struct text *out, int cause, __u64 events)
 {
 	struct text words = {};
 
-	timeline__add_cause(cause, &words);
+	series__add_cause(cause, &words);
 	report__add_harmless(out, &words);
 	text__printf(out, ",%llu]", events);
 	out->failed |= words.failed;
@@ -254,12 +254,12 @@ static void add_loss(struct text *out, int cause, __u64 events)
 
 static void add_losses(struct text *out, const struct timeline *timeline)
 {
-	__u64 part_ms = timeline->axis.span_ns / 1000000, sums[TIMELINE_CAUSES] = {};
+	__u64 part_ms = timeline->axis.span_ns / 1000000, sums[SERIES_CAUSES] = {};
 	const char *before = "[";
 
 	text__add_string(out, ",\n\"losses\":[");
 	for (int part = 0; part < TIMELINE_PARTS; part++)
-		for (int cause = 0; cause < TIMELINE_CAUSES; cause++) {
+		for (int cause = 0; cause < SERIES_CAUSES; cause++) {
 			if (!timeline->lost[part][cause])
 				continue;
 			text__add_string(out, before);
@@ -271,7 +271,7 @@ static void add_losses(struct text *out, const struct timeline *timeline)
 		}
 	before = "[";
 	text__add_string(out, "],\n\"lost\":[");
-	for (int cause = 0; cause < TIMELINE_CAUSES; cause++) {
+	for (int cause = 0; cause < SERIES_CAUSES; cause++) {
 		if (!sums[cause])
 			continue;
 		text__add_string(out, before);

@@ -6,7 +6,7 @@
 
 #include "column.h"
 #include "csv.h"
-#include "timeline.h"
+#include "series.h"
 
 /* A column that is told; the history of a row is the rows before it. */
 static bool is_told(const struct column *column)
@@ -40,14 +40,13 @@ struct losses {
 
 static void each_loss(const struct snapshot *interval, const struct losses *losses)
 {
-	for (int cause = 0; cause < TIMELINE_CAUSES; cause++) {
-		__u64 events = cause < LOSS__COUNT ? interval->losses[cause]
-						   : interval->missed[cause - LOSS__COUNT];
+	for (int cause = 0; cause < SERIES_CAUSES; cause++) {
+		__u64 events = series__lost(interval, cause);
 		struct text words = {};
 
 		if (!events)
 			continue;
-		timeline__add_cause(cause, &words);
+		series__add_cause(cause, &words);
 		losses->add(losses->out, losses->now, words.n ? words.bytes : "", events);
 		losses->out->failed |= words.failed;
 		text__reset(&words);
