@@ -20,13 +20,8 @@ export function exactCell(column, value, mark) {
 export async function allCells(page) {
 	await page.locator('#exact-exact').click();
 	await page.locator('#columns').click();
-	for (const box of await page.locator('.boxes input').all())
-		if (!await box.isChecked())
-			await box.check();
-	const more = page.locator('#caches .more');
-
-	if (await more.isVisible())
-		await more.click();
+	await page.locator('.boxes input').evaluateAll((boxes) => boxes.forEach((box) => box.checked || box.click()));
+	await page.locator('#caches .more').evaluate((more) => more.hidden || more.click());
 	return page.locator('#caches-table tbody tr').evaluateAll((rows) => rows.map((row) =>
 		Object.fromEntries([...row.cells].map((cell) => [cell.dataset.key, cell.textContent]))));
 }
@@ -95,7 +90,7 @@ async function inCharts(browser, file, kind) {
 
 	await figure.locator('.plot').focus();
 	await page.keyboard.press('Home');
-	for (let place = 0; place < Math.min(data.time.length, 40); place += 2) {
+	for (let place = 0; place < Math.min(data.time.length, 24); place += 2) {
 		const shown = await figure.locator('.legend li').allTextContents();
 
 		['allocs_s', 'frees_s', 'slow_s'].forEach((key, i) => {
@@ -134,10 +129,8 @@ export async function numbers(browser, file) {
 
 		await page.locator('#summary li', { hasText: `${sum} events were lost: ring buffer full 3, recursion in allocs 40` }).waitFor();
 		await page.locator('.plot').first().focus();
-		const places = await page.evaluate(([seconds, start]) => [seconds, start], [data.losses[0][0], data.time[0]]);
-
 		await page.locator('.plot').first().press('Home');
-		const steps = data.time.findIndex((at) => at >= places[0]) / 2;
+		const steps = data.time.findIndex((at) => at >= data.losses[0][0]) / 2;
 
 		for (let i = 0; i < Math.floor(steps / 10); i++)
 			await page.keyboard.press('Shift+ArrowRight');

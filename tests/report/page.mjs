@@ -42,7 +42,7 @@ async function sizes() {
 		const times = { blank: [], hour: [], program: [] };
 		let nodes = 0;
 
-		for (let i = 0; i < 3; i++)
+		for (let i = 0; i < 2; i++)
 			for (const kind of Object.keys(times)) {
 				const { page, ms, close } = await open(browser, file(kind), { blank: kind === 'blank' });
 
@@ -64,10 +64,12 @@ async function hostile() {
 		await test(`${kind}: names are text, whatever they say`, async () => {
 			const { page, close } = await open(browser, file(kind));
 			const names = (await dataOf(page)).caches.map((cache) => cache.name);
+			const hashes = await page.locator('#caches-table tbody a').evaluateAll((links) => links.map((link) => link.hash));
 
-			for (const step of [null, ...names.keys()]) {
-				if (step !== null)
-					await page.evaluate((place) => { location.hash = document.getElementById('caches-table') ? document.querySelectorAll('#caches-table a')[place].hash : ''; }, step);
+			assert.equal(hashes.length, names.length);
+			for (const hash of ['', ...hashes]) {
+				await page.evaluate((to) => { location.hash = to; }, hash);
+				await page.waitForFunction((to) => Boolean(document.getElementById('caches-table')) === !to, hash);
 				const seen = await page.evaluate(() => ({
 					pwned: window.pwned,
 					title: document.title,
@@ -76,9 +78,8 @@ async function hostile() {
 				}));
 
 				assert.deepEqual(seen, { pwned: undefined, title: 'slubtrace report', foreign: 0, scripts: 2 });
-				await page.evaluate(() => { location.hash = ''; });
-				await page.locator('#caches-table').waitFor();
 			}
+			await page.evaluate(() => { location.hash = ''; });
 			const shown = await page.locator('#caches-table tbody a').allTextContents();
 
 			assert.deepEqual([...shown].sort(), [...names].sort());

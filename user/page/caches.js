@@ -7,12 +7,11 @@ import { gained } from './model.js';
 // Shown at first, as far as the recording has them; the others are in the chooser.
 export const firstColumns = ['cache', 'grown', 'last', 'new', 'freed', 'allocs', 'frees', 'fast-share', 'slow', 'in-slabs',
 	'objects', 'order', 'merged'];
-const writerOf = { plain: 'plain', signed: 'signed', bytes: 'bytes', kib: 'kib', permille: 'permille', ns: 'ns' };
 
 // The text of cell i of a cache, as the table and the page of the cache show it
 export function cellText(page, cache, i) {
 	const value = cache.cells[i];
-	const write = page.write[writerOf[page.data.columns[i].unit]] ?? page.write.plain;
+	const write = page.write[page.data.columns[i].unit];
 
 	if (value === null || value === undefined)
 		return cache.marks?.[i] === '-' ? '-' : page.words.na;

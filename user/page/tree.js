@@ -62,7 +62,7 @@ export function flameTree(data, rows, measure, words, withCaches) {
 	return root;
 }
 
-// [[module, value], ...] of the innermost frames that are of the kernel or a module, most first
+// The modules that have frames, the kernel among them as '', by their widest frame
 export function modules(root) {
 	const values = new Map();
 
