@@ -52,7 +52,7 @@ static bool share_of_fast(const struct snapshot *interval, __s64 *value, enum bo
 	}
 	if (had <= 0)
 		return false;
-	*value = fast.number * 1000 / had;
+	*value = (__s64)((double)fast.number * 1000 / had);
 	bound__worsen(bound, fast.bound);
 	return true;
 }

@@ -189,7 +189,7 @@ static void read_event(struct reading *reading, struct event *event, struct even
 	event->kind = replay->kinds[kind];
 	event->generation = reading__maybe(reading, MOST);
 	event->object_address = reading__maybe_number(reading);
-	event->requested_bytes = reading__maybe(reading, MOST);
+	event->requested_bytes = reading__maybe(reading, MOST_COUNTED);
 	event->bulk = reading__maybe(reading, 1);
 	event->page_address = reading__maybe_number(reading);
 	event->pfn = reading__maybe(reading, MOST);
@@ -205,7 +205,7 @@ static void read_event(struct reading *reading, struct event *event, struct even
 	row->stack = reading__maybe(reading, MOST);
 	row->caller = reading__maybe(reading, MOST);
 	row->alias = reading__maybe(reading, MOST);
-	event->lost_events = reading__maybe(reading, MOST);
+	event->lost_events = reading__maybe(reading, MOST_COUNTED);
 	row->lost_reason = reading__maybe(reading, MOST);
 }
 

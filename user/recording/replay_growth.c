@@ -83,7 +83,7 @@ static int take_row(struct replay *replay, struct taken *all, struct reading *re
 	if (sample != best->sample)
 		end_sample(best);
 	best->sample = sample;
-	pages = reading__rising(reading, taken->pages);
+	pages = reading__counter(reading, taken->pages);
 	taken->generation = generation;
 	best->pages += taken->wanted ? pages - taken->pages : 0;
 	taken->pages = pages;

@@ -132,14 +132,18 @@ void replay__leave(struct replay *replay, enum question question);
 /* Each reads the next column of the row; after an error they return 0, NULL or nothing. */
 __u64 reading__number(struct reading *reading); /* any of 64 bits */
 __u64 reading__count(struct reading *reading, __u64 most);
-__u64 reading__rising(struct reading *reading, __u64 before); /* no less than @before */
+__u64 reading__rising(struct reading *reading, __u64 before);  /* no less than @before */
+__u64 reading__counter(struct reading *reading, __u64 before); /* likewise, of what is counted */
 bool reading__flag(struct reading *reading);
 struct maybe reading__maybe(struct reading *reading, __u64 most);
 struct maybe reading__maybe_number(struct reading *reading);
 /* Puts the bytes into *out. False: there are none (NULL), which is an error unless @may_lack. */
 bool reading__text(struct reading *reading, bool may_lack, struct text *out);
 
-#define MOST ((__u64)INT64_MAX) /* that SQLite has for a count */
+#define MOST ((__u64)INT64_MAX) /* that SQLite has for a number */
+
+/* Of anything that is counted: a century of what a machine can do in it, and sums of it are safe. */
+#define MOST_COUNTED (1ULL << 50)
 
 /* --- replay_about.c ---------------------------------------------------------------------------- */
 

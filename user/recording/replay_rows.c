@@ -221,13 +221,23 @@ __u64 reading__count(struct reading *reading, __u64 most)
 	return read_count(reading, false, most).value;
 }
 
-__u64 reading__rising(struct reading *reading, __u64 before)
+static __u64 read_rising(struct reading *reading, __u64 before, __u64 most)
 {
-	__u64 value = read_count(reading, false, MOST).value;
+	__u64 value = read_count(reading, false, most).value;
 
 	if (!reading->err && value < before)
 		refuse(reading, reading->column - 1);
 	return value;
+}
+
+__u64 reading__rising(struct reading *reading, __u64 before)
+{
+	return read_rising(reading, before, MOST);
+}
+
+__u64 reading__counter(struct reading *reading, __u64 before)
+{
+	return read_rising(reading, before, MOST_COUNTED);
 }
 
 bool reading__flag(struct reading *reading)

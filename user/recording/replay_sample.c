@@ -104,12 +104,12 @@ static int take_cache(struct replay *replay, struct reading *reading, __u64 gene
 	if (err || reading->err)
 		return err ? err : reading->err;
 	cache->dead = dead != 0;
-	cache->slabs_now = known_or_less(reading__maybe(reading, MOST));
-	cache->objects_now = known_or_less(reading__maybe(reading, MOST));
-	cache->active = known_or_less(reading__maybe(reading, MOST));
+	cache->slabs_now = known_or_less(reading__maybe(reading, MOST_COUNTED));
+	cache->objects_now = known_or_less(reading__maybe(reading, MOST_COUNTED));
+	cache->active = known_or_less(reading__maybe(reading, MOST_COUNTED));
 	cache->active_is_old = reading__flag(reading);
 	for (int i = 0; i < TALLY__COUNT; i++)
-		cache->tally[i] = reading__rising(reading, cache->tally[i]);
+		cache->tally[i] = reading__counter(reading, cache->tally[i]);
 	if (dead == CACHE_FORGOTTEN)
 		drop_cache(&replay->state, cache);
 	return reading->err;
@@ -139,7 +139,7 @@ static int take_caches(struct replay *replay, __u64 id)
 static void take_slab_row(struct reading *reading, struct cache_sample *cache, __u64 order)
 {
 	for (int what = 0; what < SLAB__COUNT; what++)
-		cache->slabs[what][order] = reading__rising(reading, cache->slabs[what][order]);
+		cache->slabs[what][order] = reading__counter(reading, cache->slabs[what][order]);
 }
 
 static int take_slabs(struct replay *replay, __u64 id)
@@ -187,7 +187,7 @@ static int take_pages(struct replay *replay, __u64 id)
 		next = order + 1;
 		for (int i = 0; i < PAGE__COUNT && !reading.err; i++)
 			replay->state.pages[order][i] =
-				reading__rising(&reading, replay->state.pages[order][i]);
+				reading__counter(&reading, replay->state.pages[order][i]);
 	}
 	return err;
 }
@@ -221,7 +221,7 @@ static int take_losses(struct replay *replay, __u64 id)
 		if (reading__text(&reading, false, &cause))
 			loss = loss_of(&replay->state, cause.bytes);
 		if (loss && ++n <= LOSS__COUNT + METRIC__COUNT)
-			*loss = reading__rising(&reading, *loss);
+			*loss = reading__counter(&reading, *loss);
 		else if (!reading.err)
 			reading.err = replay__complain(replay, "losses: cause '%s' is not known",
 						       cause.bytes);
@@ -237,12 +237,12 @@ static void read_machine(struct reading *reading, struct machine *machine)
 	for (int i = 0; i < 3; i++)
 		machine->load[i] = reading__maybe(reading, UINT32_MAX).value;
 	for (int i = 0; i < 3; i++)
-		slab[i] = reading__maybe(reading, MOST);
+		slab[i] = reading__maybe(reading, MOST_COUNTED);
 	machine->has_slab = slab[0].known && slab[1].known && slab[2].known;
 	machine->slab_bytes = slab[0].value;
 	machine->reclaimable_bytes = slab[1].value;
 	machine->unreclaimable_bytes = slab[2].value;
-	own = reading__maybe(reading, MOST);
+	own = reading__maybe(reading, MOST_COUNTED);
 	machine->own_bytes = own.value;
 }
 
@@ -260,9 +260,9 @@ static int take_machine(struct replay *replay, __u64 id)
 	read_machine(&reading, &state->machine);
 	state->bpf_ns = reading__rising(&reading, state->bpf_ns);
 	state->user_ns = reading__rising(&reading, state->user_ns);
-	state->forgotten = reading__rising(&reading, state->forgotten);
+	state->forgotten = reading__counter(&reading, state->forgotten);
 	for (int i = 0; i < STRAY__COUNT; i++)
-		state->strays[i] = reading__rising(&reading, state->strays[i]);
+		state->strays[i] = reading__counter(&reading, state->strays[i]);
 	replay__leave(replay, ASK_SAMPLE);
 	return reading.err;
 }
