@@ -2,7 +2,6 @@
 /* Keeps its files in a folder of its own. */
 #include "fixture.h"
 
-#include <dirent.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,22 +27,13 @@ void fixture__open(struct fixture *fixture)
 	fixture->source.about = &fixture->about;
 	fixture->about.sample_every = 1;
 	fixture->about.page_bytes = fixture->sample.page_bytes = 4096;
-	strcpy(fixture->folder, "/tmp/slubtrace-recording-XXXXXX");
-	assert_non_null(mkdtemp(fixture->folder));
+	folder__open(fixture->folder);
 	snprintf(fixture->path, sizeof(fixture->path), "%s/file.db", fixture->folder);
 }
 
 void fixture__close(struct fixture *fixture)
 {
-	DIR *folder = opendir(fixture->folder);
-	struct dirent *entry;
-
-	assert_non_null(folder);
-	while ((entry = readdir(folder)))
-		if (entry->d_name[0] != '.')
-			unlinkat(dirfd(folder), entry->d_name, 0);
-	closedir(folder);
-	rmdir(fixture->folder);
+	folder__close(fixture->folder);
 	about__reset(&fixture->about);
 	aliases__reset(&fixture->aliases);
 	sample__reset(&fixture->sample);

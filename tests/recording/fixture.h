@@ -4,8 +4,7 @@
 #define SLUBTRACE_RECORDING_FIXTURE_H
 
 #include "recorder.h"
-
-#define FOLDER 64
+#include "recording_test.h"
 
 struct fixture {
 	struct source source; /* first */

@@ -5,12 +5,7 @@
 int main(void)
 {
 	static int (*const rooms[])(void) = {
-		test_queries,
-		test_recorder,
-		test_schema,
-		test_replay,
-		test_damage,
-		test_player,
+		test_queries, test_recorder, test_schema, test_replay, test_damage, test_player,
 	};
 	int failed = 0;
 

@@ -14,6 +14,12 @@
 
 int test_queries(void);
 int test_recorder(void);
+#define FOLDER 64
+
+/* Makes a folder for files, whose path comes into @path; or removes it with what is in it. */
+void folder__open(char path[FOLDER]);
+void folder__close(const char *path);
+
 int test_schema(void);
 int test_replay(void);
 int test_damage(void);

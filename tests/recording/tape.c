@@ -2,7 +2,6 @@
 /* Makes up a trace, with the names that one would not wish for. */
 #include "tape.h"
 
-#include <dirent.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -278,22 +277,13 @@ void tape__open(struct tape *tape)
 	*tape = (struct tape){ .source = { .aliases = aliases, .add_flags = add_flags } };
 	tape->source.about = &tape->about;
 	fill_about(&tape->about);
-	strcpy(tape->folder, "/tmp/slubtrace-tape-XXXXXX");
-	assert_non_null(mkdtemp(tape->folder));
+	folder__open(tape->folder);
 	snprintf(tape->path, sizeof(tape->path), "%s/a%%?#b.db", tape->folder);
 }
 
 void tape__close(struct tape *tape)
 {
-	DIR *folder = opendir(tape->folder);
-	struct dirent *entry;
-
-	assert_non_null(folder);
-	while ((entry = readdir(folder)))
-		if (entry->d_name[0] != '.')
-			unlinkat(dirfd(folder), entry->d_name, 0);
-	closedir(folder);
-	rmdir(tape->folder);
+	folder__close(tape->folder);
 	about__reset(&tape->about);
 	aliases__reset(&tape->aliases);
 }

@@ -4,6 +4,7 @@
 #define SLUBTRACE_RECORDING_TAPE_H
 
 #include "recorder.h"
+#include "recording_test.h"
 
 #define TAPE_SAMPLES 70
 #define TAPE_EVENTS  40 /* before each sample but the first */
@@ -12,8 +13,8 @@ struct tape {
 	struct source source; /* first */
 	struct about about;
 	struct aliases aliases;
-	char folder[64];
-	char path[96];
+	char folder[FOLDER];
+	char path[FOLDER + 32];
 };
 
 /* Makes a folder for files. */

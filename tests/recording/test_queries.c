@@ -78,6 +78,31 @@ static void record(struct fixture *fixture)
 	assert_int_equal(recorder__close(recorder), 0);
 }
 
+/* The pages that newcomers read have the same questions; what is said of them is in their language. */
+static void questions_are_those_of_the_readmes(void **state)
+{
+	static const char *const paths[] = { "README.md", "README.zh-CN.md" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+		char *questions = read_file("doc/queries.sql"), *readme = read_file(paths[i]);
+		char *rest = questions, *at;
+
+		while ((at = strstr(rest, "\nSELECT"))) {
+			char *end = strstr(at, ";\n");
+
+			assert_non_null(end);
+			*end = '\0';
+			if (!strstr(readme, at))
+				fail_msg("%s lacks: %s", paths[i], at);
+			rest = end + 1;
+		}
+		assert_ptr_not_equal(rest, questions);
+		free(readme);
+		free(questions);
+	}
+}
+
 static void questions_have_answers(void **state)
 {
 	static const char *const answers[] = {
@@ -188,6 +213,7 @@ int test_queries(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(questions_have_answers),
+		cmocka_unit_test(questions_are_those_of_the_readmes),
 		cmocka_unit_test(fast_is_not_guessed),
 		cmocka_unit_test(the_manual_names_tables_and_columns),
 	};

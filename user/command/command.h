@@ -22,13 +22,15 @@ int command__check(int argc, char **argv);
 struct common {
 	struct select select;
 	struct tracer_options tracer;
-	unsigned int groups;  /* of enum event_group */
-	char *const *command; /* to be traced, NULL-terminated; NULL: none */
+	unsigned int groups;		/* of enum event_group */
+	unsigned long long duration_ns; /* 0: until something else ends it */
+	char *const *command;		/* to be traced, NULL-terminated; NULL: none */
 	bool help;
 };
 
 int set_cache(void *target, const char *argument);
 int set_events(void *target, const char *argument);
+int set_duration(void *target, const char *argument);
 int set_buffer(void *target, const char *argument);
 int set_hooks(void *target, const char *argument);
 int set_btf(void *target, const char *argument);
@@ -44,6 +46,10 @@ void set_command(void *target, char *const *words);
 #define OPTION_EVENTS(default)                                                                     \
 	{                                                                                          \
 		'e', "events", "LIST", "of slab,object,page,cache (" default ")", set_events       \
+	}
+#define OPTION_DURATION                                                                            \
+	{                                                                                          \
+		0, "duration", "SECONDS", "end after so long", set_duration                        \
 	}
 #define OPTION_BUFFER                                                                              \
 	{                                                                                          \

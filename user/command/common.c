@@ -29,6 +29,14 @@ int set_events(void *target, const char *argument)
 	return -EINVAL;
 }
 
+int set_duration(void *target, const char *argument)
+{
+	if (!options__seconds(argument, &((struct common *)target)->duration_ns))
+		return 0;
+	log__say("--duration is in seconds, from 0.01 to 86400, not '%s'", argument);
+	return -EINVAL;
+}
+
 int set_buffer(void *target, const char *argument)
 {
 	unsigned long long mib;

@@ -24,14 +24,6 @@ static int set_delay(void *target, const char *argument)
 	return -EINVAL;
 }
 
-static int set_duration(void *target, const char *argument)
-{
-	if (!options__seconds(argument, &((struct record_options *)target)->duration_ns))
-		return 0;
-	log__say("--duration is seconds from 0.01 to 86400, not '%s'", argument);
-	return -EINVAL;
-}
-
 static int set_max_size(void *target, const char *argument)
 {
 	if (!options__bytes(argument, LEAST_BYTES, &((struct record_options *)target)->max_bytes))
@@ -46,7 +38,7 @@ static const struct option_row rows[] = {
 	{ 'o', "output", "FILE", "record there (slubtrace-DATE-TIME.db); it must not exist",
 	  set_output },
 	{ 'd', "delay", "N", "seconds between two samples (1)", set_delay },
-	{ 0, "duration", "N", "end after so many seconds", set_duration },
+	OPTION_DURATION,
 	{ 0, "max-size", "SIZE", "end before the file is larger, journal included: 500M, 1G",
 	  set_max_size },
 	OPTION_BUFFER,

@@ -9,8 +9,7 @@ struct record_options {
 	struct common common; /* first */
 	const char *output;   /* file */
 	unsigned long long interval_ns;
-	unsigned long long duration_ns; /* 0: until it is stopped */
-	unsigned long long max_bytes;	/* 0: no limit */
+	unsigned long long max_bytes; /* 0: no limit */
 };
 
 /* Records until it is told to end. Returns an exit code. */

@@ -144,12 +144,12 @@ static int wait_for_next(struct recording *recording)
 	const struct record_options *options = recording->options;
 	__u64 passed = clock__ns(CLOCK_MONOTONIC) - recording->first.ts_ns;
 
-	if (!options->duration_ns)
+	if (!options->common.duration_ns)
 		return 0;
-	if (passed >= options->duration_ns)
+	if (passed >= options->common.duration_ns)
 		recording->ended = "duration";
-	else if (options->duration_ns - passed < options->interval_ns)
-		return loop__tick(recording->loop, options->duration_ns - passed);
+	else if (options->common.duration_ns - passed < options->interval_ns)
+		return loop__tick(recording->loop, options->common.duration_ns - passed);
 	return 0;
 }
 

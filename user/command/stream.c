@@ -54,14 +54,6 @@ static int set_keep(void *target, const char *argument)
 	return 0;
 }
 
-static int set_duration(void *target, const char *argument)
-{
-	if (!options__seconds(argument, &((struct stream_options *)target)->duration_ns))
-		return 0;
-	log__say("--duration is in seconds, from 0.01 to 86400, not '%s'", argument);
-	return -EINVAL;
-}
-
 static int set_count(void *target, const char *argument)
 {
 	if (!options__number(argument, 1, ~0ULL, &((struct stream_options *)target)->count))
@@ -79,7 +71,7 @@ static const struct option_row rows[] = {
 	{ 0, "rotate", "SIZE", "begin a new FILE before it is longer than this: 64K, 100M, 1G",
 	  set_rotate },
 	{ 0, "keep", "N", "with --rotate: so many older files, FILE.1 to FILE.N (5)", set_keep },
-	{ 0, "duration", "SECONDS", "end after so long", set_duration },
+	OPTION_DURATION,
 	{ 0, "count", "N", "end when so many events are written", set_count },
 	OPTION_BUFFER,
 	OPTION_HOOKS,

@@ -11,8 +11,7 @@ struct stream_options {
 	struct common common; /* first */
 	const struct event_sink *sink;
 	struct output_options output;
-	unsigned long long duration_ns; /* 0: until something else ends it */
-	unsigned long long count;	/* events to be written; 0: any number */
+	unsigned long long count; /* events to be written; 0: any number */
 };
 
 /* Writes events until the end. Returns an exit code, with a command its status. */

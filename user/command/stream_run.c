@@ -251,7 +251,7 @@ static int open_events(struct stream *stream)
 
 static int open_timer(struct stream *stream)
 {
-	unsigned long long ns = stream->options->duration_ns;
+	unsigned long long ns = stream->options->common.duration_ns;
 	struct itimerspec spec = { .it_value = { .tv_sec = ns / 1000000000,
 						 .tv_nsec = ns % 1000000000 } };
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "search.h"
+
 /*
  * Objects served on the fast path so far: those that were had (also if a memcg refused them
  * afterwards) and came neither from the slow path nor from a sheaf of the caller's own.
@@ -127,20 +129,17 @@ void snapshot__keep_wanted(struct snapshot *snapshot, const struct select *selec
 	snapshot->n_rows = kept;
 }
 
+static __u64 generation_of(const void *rows, size_t i)
+{
+	return ((const struct snapshot_row *)rows)[i].cache->generation;
+}
+
 const struct snapshot_row *snapshot__find(const struct snapshot *snapshot, __u64 generation)
 {
-	size_t from = 0, until = snapshot->n_rows;
+	size_t i = search__first(snapshot->rows, snapshot->n_rows, generation_of, generation);
 
-	while (from < until) {
-		size_t middle = from + (until - from) / 2;
-
-		if (snapshot->rows[middle].cache->generation < generation)
-			from = middle + 1;
-		else
-			until = middle;
-	}
-	return from < snapshot->n_rows && snapshot->rows[from].cache->generation == generation
-		       ? &snapshot->rows[from]
+	return i < snapshot->n_rows && generation_of(snapshot->rows, i) == generation
+		       ? &snapshot->rows[i]
 		       : NULL;
 }
 

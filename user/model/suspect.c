@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "search.h"
+
 static struct column_value value_of(const char *key, const struct snapshot *snapshot,
 				    const struct snapshot_row *row)
 {
@@ -63,20 +65,17 @@ struct stacks {
 	size_t n;
 };
 
+static __u64 generation_of(const void *rows, size_t i)
+{
+	return ((const struct growth_row *)rows)[i].generation;
+}
+
 /* Those of one cache of which anything is still held: they come first. Returns how many. */
 static size_t find_stacks(const struct stacks *stacks, __u64 generation,
 			  const struct growth_row **out)
 {
-	size_t low = 0, high = stacks->n, n = 0;
+	size_t low = search__first(stacks->rows, stacks->n, generation_of, generation), n = 0;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (stacks->rows[middle].generation < generation)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	*out = stacks->rows + low;
 	while (low + n < stacks->n && stacks->rows[low + n].generation == generation &&
 	       stacks->rows[low + n].held)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "search.h"
 #include "timeline_axis.h"
 
 #define JUMP_NS 2000000000ll /* clocks that are steered differ by less from sample to sample */
@@ -143,20 +144,15 @@ static void take_clocks(struct timeline *timeline, const struct sample *now, __u
 
 /* --- KiB of each cache ------------------------------------------------------------------------- */
 
+static __u64 generation_of(const void *caches, size_t i)
+{
+	return ((const struct timeline_cache *)caches)[i].generation;
+}
+
 /* Where the cache of that generation is, or belongs. */
 static size_t place_of(const struct timeline *timeline, __u64 generation)
 {
-	size_t from = 0, until = timeline->n_caches;
-
-	while (from < until) {
-		size_t middle = from + (until - from) / 2;
-
-		if (timeline->caches[middle].generation < generation)
-			from = middle + 1;
-		else
-			until = middle;
-	}
-	return from;
+	return search__first(timeline->caches, timeline->n_caches, generation_of, generation);
 }
 
 const struct timeline_cache *timeline__find(const struct timeline *timeline, __u64 generation)

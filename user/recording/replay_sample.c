@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "search.h"
+
 #include "replay_parts.h"
 
 #define MOST_CACHES	(1 << 16)
@@ -11,20 +13,15 @@
 
 /* --- caches ------------------------------------------------------------------------------------ */
 
+static __u64 generation_of(const void *caches, size_t i)
+{
+	return ((const struct cache_sample *)caches)[i].generation;
+}
+
 /* The place of the first cache whose generation is not below. */
 static size_t place_of(const struct sample *state, __u64 generation)
 {
-	size_t low = 0, high = state->n_caches;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (state->caches[middle].generation < generation)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return search__first(state->caches, state->n_caches, generation_of, generation);
 }
 
 static struct cache_sample *find_cache(struct sample *state, __u64 generation)
