@@ -10,6 +10,7 @@ Ends as the command does, 128 + n if a signal killed it.
 import fcntl
 import os
 import pty
+import signal
 import subprocess
 import sys
 import time
@@ -30,6 +31,7 @@ def slow(path, *command):
 def hangup(path, *command):
     pid, terminal = pty.fork()
     if not pid:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as if not started by nohup
         os.execvp(command[0], command)
     deadline = time.monotonic() + 30
     while not (os.path.exists(path) and os.path.getsize(path)) and time.monotonic() < deadline:
