@@ -3,7 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "view.h"
+#include "keys.h"
+#include "typing.h"
 
 /* --- moving ------------------------------------------------------------------------------------ */
 
@@ -317,64 +318,6 @@ static unsigned int zero(struct view *view, int key)
 	return VIEW_ZERO;
 }
 
-/* --- of a replay ------------------------------------------------------------------------------- */
-
-static unsigned int go_in_time(struct view *view, int key)
-{
-	(void)view;
-	switch (key) {
-	case ',':
-		return VIEW_BACK;
-	case '.':
-		return VIEW_STEP;
-	case '<':
-		return VIEW_MINUTE_BACK;
-	default:
-		return VIEW_MINUTE_AHEAD;
-	}
-}
-
-static unsigned int ask_for_time(struct view *view, int key)
-{
-	(void)key;
-	view->typing = view->asking = true;
-	view->moment[0] = '\0';
-	return 0;
-}
-
-static unsigned int jump_to_growth(struct view *view, int key)
-{
-	(void)view;
-	(void)key;
-	return VIEW_LARGEST;
-}
-
-static const struct view_speed speeds[] = {
-	{ "1x", 1 },   { "2x", 2 },   { "4x", 4 },  { "8x", 8 },      { "16x", 16 },
-	{ "32x", 32 }, { "64x", 64 }, { "max", 0 }, { "1/4x", 0.25 }, { "1/2x", 0.5 },
-};
-
-#define SLOWER 2 /* of them, at the end: what is not set is 1x */
-#define FASTER ((int)(sizeof(speeds) / sizeof(*speeds)) - SLOWER)
-
-const struct view_speed *view__speed(const struct view *view)
-{
-	return &speeds[view->speed < 0 ? FASTER + SLOWER + view->speed : view->speed];
-}
-
-static unsigned int change_speed(struct view *view, int key)
-{
-	if (key == '{' && view->speed > -SLOWER)
-		view->speed--;
-	else if (key == '}' && view->speed < FASTER - 1)
-		view->speed++;
-	if (view__speed(view)->factor)
-		view__say(view, "speed %s", view__speed(view)->name);
-	else
-		view__say(view, "as fast as it goes");
-	return 0;
-}
-
 static unsigned int write_file(struct view *view, int key)
 {
 	(void)view;
@@ -388,15 +331,6 @@ static unsigned int quit(struct view *view, int key)
 	(void)key;
 	return VIEW_QUIT;
 }
-
-#define MOST_KEYS 10 /* that do the same */
-
-struct key_row {
-	int keys[MOST_KEYS];
-	const char *name;
-	const char *help;
-	unsigned int (*act)(struct view *view, int key);
-};
 
 static const struct key_row keys[] = {
 	{ { KEYS_UP, KEYS_DOWN }, "up down", "to the row before, the next", move },
@@ -434,19 +368,7 @@ static const struct key_row keys[] = {
 };
 
 /* For these there is nothing to do but in a replay. */
-static const struct key_row replay_keys[] = {
-	{ { ',', '.' }, ", .", "of a replay: an interval back, ahead, as does space", go_in_time },
-	{ { '<', '>' }, "< >", "of a replay: a minute back, ahead", go_in_time },
-	{ { 'T' }, "T", "of a replay: jump to a time: 12:03:05, +42 seconds, end", ask_for_time },
-	{ { 'G' }, "G", "of a replay: jump to the interval of the largest growth", jump_to_growth },
-	{ { '{', '}' },
-	  "{ }",
-	  "of a replay: slower, faster: 1/4x to 64x, and as fast as it goes",
-	  change_speed },
-};
-
-#define N_KEYS	      (sizeof(keys) / sizeof(*keys))
-#define N_REPLAY_KEYS (sizeof(replay_keys) / sizeof(*replay_keys))
+#define N_KEYS (sizeof(keys) / sizeof(*keys))
 
 /* NULL: there are no more. */
 static const struct key_row *row_at(size_t i, bool replays)
@@ -454,7 +376,7 @@ static const struct key_row *row_at(size_t i, bool replays)
 	if (i < N_KEYS)
 		return &keys[i];
 	i -= N_KEYS;
-	return replays && i < N_REPLAY_KEYS ? &replay_keys[i] : NULL;
+	return replays && i < n_replay_keys ? &replay_keys[i] : NULL;
 }
 
 int view__key(size_t i)
@@ -476,85 +398,17 @@ void view__add_keys(struct text *out, bool replays)
 		text__printf(out, "  %-19s  %s\n", row->name, row->help);
 }
 
-/* --- what is being typed ----------------------------------------------------------------------- */
-
-struct typed {
-	char *text;
-	size_t room;
-};
-
-static struct typed typed(struct view *view)
-{
-	return view->asking ? (struct typed){ view->moment, sizeof(view->moment) }
-			    : (struct typed){ view->filter, sizeof(view->filter) };
-}
-
-static void add_character(struct typed to, int c)
-{
-	size_t n = strlen(to.text);
-	char bytes[4];
-	size_t m = 0;
-
-	if (c < 0x80) {
-		bytes[m++] = (char)c;
-	} else if (c < 0x800) {
-		bytes[m++] = (char)(0xc0 | c >> 6);
-		bytes[m++] = (char)(0x80 | (c & 0x3f));
-	} else if (c < 0x10000) {
-		bytes[m++] = (char)(0xe0 | c >> 12);
-		bytes[m++] = (char)(0x80 | (c >> 6 & 0x3f));
-		bytes[m++] = (char)(0x80 | (c & 0x3f));
-	} else {
-		bytes[m++] = (char)(0xf0 | c >> 18);
-		bytes[m++] = (char)(0x80 | (c >> 12 & 0x3f));
-		bytes[m++] = (char)(0x80 | (c >> 6 & 0x3f));
-		bytes[m++] = (char)(0x80 | (c & 0x3f));
-	}
-	if (n + m >= to.room)
-		return;
-	memcpy(to.text + n, bytes, m);
-	to.text[n + m] = '\0';
-}
-
-static void drop_character(struct typed from)
-{
-	size_t n = strlen(from.text);
-
-	while (n && (from.text[n - 1] & 0xc0) == 0x80)
-		n--;
-	from.text[n ? n - 1 : 0] = '\0';
-}
-
-static unsigned int type(struct view *view, int key)
-{
-	if (key == KEYS_ENTER) {
-		view->typing = false;
-		return view->asking && view->moment[0] ? VIEW_JUMP : 0;
-	}
-	if (key == KEYS_ESCAPE) {
-		view->typing = false;
-		if (!view->asking)
-			memcpy(view->filter, view->filter_before, sizeof(view->filter));
-	} else if (key == KEYS_BACKSPACE) {
-		drop_character(typed(view));
-	} else if (key >= ' ' && key != 0x7f && key < KEYS_UP) {
-		add_character(typed(view), key);
-	} else if (key != KEYS_LEFT && key != KEYS_RIGHT) {
-		move(view, key);
-	}
-	return 0;
-}
-
 unsigned int view__take(struct view *view, struct input input)
 {
 	const struct key_row *row;
+	unsigned int wishes;
 
 	if (input.key == KEYS_NONE || input.key == KEYS_REDRAW)
 		return 0;
 	if (input.key == KEYS_GONE)
 		return VIEW_QUIT;
 	if (view->typing && input.key != KEYS_CLICK)
-		return type(view, input.key);
+		return typing__take(view, input.key, &wishes) ? wishes : move(view, input.key);
 	view->message[0] = '\0';
 	if (input.key == KEYS_CLICK)
 		return click(view, input);
