@@ -322,7 +322,7 @@ void ledger__count(struct growth *growth, __u32 cache, const __u32 row[GROWTH_BY
 		   __u64 ts_ns, __u32 bytes, __u32 held)
 {
 	struct growth_totals *totals = &cache_at(growth, cache)->totals;
-	struct held *entry = held_at(growth, held);
+	struct held *entry;
 
 	totals->made++;
 	totals->made_bytes += bytes;
@@ -332,6 +332,7 @@ void ledger__count(struct growth *growth, __u32 cache, const __u32 row[GROWTH_BY
 		totals->untracked++;
 		return;
 	}
+	entry = held_at(growth, held);
 	totals->held++;
 	totals->held_bytes += bytes;
 	for (int by = 0; by < GROWTH_BY__COUNT; by++) {

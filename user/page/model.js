@@ -157,13 +157,15 @@ export function topOf(rows, isTold) {
 	return { top: rows.find((row) => isTold(row) && row.made > 0) ?? null, made: sum(rows, 'made') };
 }
 
-// [[tier, hooks in use], ...], most first
+// [[tier, hooks in use], ...], most first; one that serves two metrics counts once, an iterator, which ran once, does not
 export function tiersUsed(data) {
 	const counts = new Map();
+	const used = data.hooks.filter(([, , target, state]) => state === 'used' && !target.startsWith('iter/'));
 
-	for (const [, tier, , state] of data.hooks)
-		if (state === 'used')
-			counts.set(tier, (counts.get(tier) ?? 0) + 1);
+	for (const hook of new Set(used.map(([, tier, target]) => `${tier} ${target}`))) {
+		const [tier] = hook.split(' ', 1);
+		counts.set(tier, (counts.get(tier) ?? 0) + 1);
+	}
 	return [...counts].sort((a, b) => b[1] - a[1]);
 }
 
