@@ -94,16 +94,16 @@ static bool is_misleading(unsigned int c)
 	       (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029;
 }
 
-size_t text__character(const char *at, size_t n, unsigned int *code)
+size_t text__decode(const char *at, size_t n, unsigned int *code)
 {
 	const unsigned char *s = (const unsigned char *)at;
 	unsigned int least, c = s[0];
 	size_t bytes;
 
 	if (s[0] < 0x80)
-		bytes = 1, least = 0x20;
+		bytes = 1, least = 0;
 	else if (s[0] >= 0xc2 && s[0] <= 0xdf)
-		bytes = 2, least = 0xa0, c = s[0] & 0x1f; /* U+0080 to U+009F are controls */
+		bytes = 2, least = 0x80, c = s[0] & 0x1f;
 	else if ((s[0] & 0xf0) == 0xe0)
 		bytes = 3, least = 0x800, c = s[0] & 0xf;
 	else if (s[0] >= 0xf0 && s[0] <= 0xf4)
@@ -117,8 +117,18 @@ size_t text__character(const char *at, size_t n, unsigned int *code)
 			return 0;
 		c = c << 6 | (s[i] & 0x3f);
 	}
-	if (c < least || c == 0x7f || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff) ||
-	    is_misleading(c))
+	if (c < least || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+		return 0;
+	*code = c;
+	return bytes;
+}
+
+size_t text__character(const char *at, size_t n, unsigned int *code)
+{
+	unsigned int c;
+	size_t bytes = text__decode(at, n, &c);
+
+	if (!bytes || c < 0x20 || (c >= 0x7f && c < 0xa0) || is_misleading(c))
 		return 0;
 	*code = c;
 	return bytes;

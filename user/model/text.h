@@ -30,6 +30,12 @@ void text__clear(struct text *text);
 void text__reset(struct text *text);
 
 /*
+ * The character of well-formed UTF-8 at @at, of @n bytes that are left, one at least: the bytes it
+ * takes and in *code its code point; 0 if there is none.
+ */
+size_t text__decode(const char *at, size_t n, unsigned int *code);
+
+/*
  * The character at @at, of @n bytes that are left: the bytes it takes and in *code its code point; 0
  * if it is no well-formed UTF-8, a control character, or misleading. Then its first byte is to be
  * escaped.

@@ -64,30 +64,13 @@ void row__maybe(struct row *row, struct maybe value)
 		row__null(row);
 }
 
-/* Bytes of the character at @s, of @n that are left; 0: it is not UTF-8. */
-static size_t character(const unsigned char *s, size_t n)
-{
-	size_t bytes = s[0] < 0x80 ? 1 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : 4;
-
-	if (bytes == 1)
-		return 1;
-	if (s[0] < 0xc2 || s[0] > 0xf4 || n < bytes)
-		return 0;
-	for (size_t i = 1; i < bytes; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
-	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
-		return 0;
-	return bytes;
-}
-
 static bool is_utf8(const char *bytes, size_t n)
 {
+	unsigned int code;
 	size_t good = 1;
 
 	for (; n && good; n -= good, bytes += good)
-		good = character((const unsigned char *)bytes, n);
+		good = text__decode(bytes, n, &code);
 	return good;
 }
 
