@@ -70,19 +70,26 @@ help:
 	@echo '                DEBUG=0: without slub_debug; KERNEL=ROW: a row of tests/vm/kernels.tsv'
 	@echo 'make shell      a prompt in that kernel, with slubtrace and the module'
 	@echo 'make test       all tests; also test-unit, test-recording, test-report,'
-	@echo '                test-fuzz, test-native, test-screen, test-vm'
+	@echo '                test-fuzz, test-native, test-screen, test-cost, test-vm'
 	@echo 'make test-slubstats  builds kernels that count for themselves, and compares'
 	@echo '                ROWS="6.1 7.2" PROFILES="plain": only these guests of the VM tier'
+	@echo 'make bench      what an allocation costs in guests, under slubtrace and under other tools;'
+	@echo '                writes tests/bench/RESULTS.md. ROWS="6.1": only prints it of these'
+	@echo 'make bench-guard  writes anew the figures that make test-cost holds against'
 	@echo 'make bench-view what the live view costs here, against its goals'
+	@echo 'make bench-attach  how long it takes to be attached and to be gone, here and in guests (ROWS)'
 	@echo 'make bench-record  how many events a second a recording takes here'
 	@echo 'make bench-stream  events a second into CSV and JSON Lines, likewise'
+	@echo 'make bench-scale  what it costs with more caches, CPUs, rows, stacks: guests that count instructions'
+	@echo 'make bench-inspect  inspect of half a million partial slabs, and how long interrupts are off meanwhile'
+	@echo 'make bench-work real work with slubtrace and with others: ten minutes of a quiet machine'
 	@echo 'make install    to PREFIX ($(PREFIX))'
 
 $(PRODUCT): $(OBJECTS)
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(OBJECTS) $(LIBS) -o $@
 
-$(OBJECTS) $(OUT)/tests/native/source.o $(OUT)/tests/bench/sinks.o: $(OUT)/slubtrace.skel.h $(OUT)/slubtrace_bare.skel.h
+$(OBJECTS) $(OUT)/tests/native/source.o $(OUT)/tests/bench/sinks.o $(OUT)/tests/bench/sweep.o: $(OUT)/slubtrace.skel.h $(OUT)/slubtrace_bare.skel.h $(OUT)/inspect.skel.h
 
 ifeq ($(ARCH),$(NATIVE))
 # The VM tier looks for the binaries of every architecture in one place.
@@ -102,7 +109,11 @@ $(BUILD)/$(ARCH)/sql: $(BUILD)/sql
 	@mkdir -p $(@D)
 	@ln -f $< $@
 
-$(foreach arch,$(FOREIGN),$(addprefix $(BUILD)/$(arch)/,slubtrace source-test pty sql)): FORCE | deps-cross
+$(BUILD)/$(ARCH)/floor: $(BUILD)/floor
+	@mkdir -p $(@D)
+	@ln -f $< $@
+
+$(foreach arch,$(FOREIGN),$(addprefix $(BUILD)/$(arch)/,slubtrace source-test pty sql floor)): FORCE | deps-cross
 	@$(MAKE) --no-print-directory ARCH=$(notdir $(@D)) $@
 else
 # Libraries and headers of that architecture, in the cache.
@@ -129,6 +140,11 @@ $(BUILD)/report.html: tools/build-page user/page/.npmrc $(wildcard user/page/*) 
 	$(Q)tools/build-page $(BUILD)/page $@
 
 $(OUT)/slubtrace.bpf.o: bpf/slubtrace.bpf.c $(wildcard bpf/*.h) | deps-build $(SYSROOT)
+	@mkdir -p $(@D)
+	$(say) BPF $<
+	$(Q)$(CLANG) $(BPF_FLAGS) -c $< -o $@
+
+$(OUT)/inspect.bpf.o: bpf/inspect.bpf.c $(wildcard bpf/*.h) | deps-build $(SYSROOT)
 	@mkdir -p $(@D)
 	$(say) BPF $<
 	$(Q)$(CLANG) $(BPF_FLAGS) -c $< -o $@
@@ -211,8 +227,22 @@ $(OUT)/bench-sinks: $(OUT)/tests/bench/sinks.o $(filter-out $(OUT)/user/main.o,$
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 
-test: slubtrace $(MANUAL) $(BUILD)/tests/unit $(BUILD)/tests/recording $(BUILD)/tests/report-data $(HARNESSES) $(BUILD)/tests/witness $(BUILD)/source-test $(call with-tests,$(ROWS)) deps-test deps-vm
-	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit recording report fuzz native screen vm $$(tests/slubstats/run --if-cached)
+# Sweeps by themselves, here and in guests.
+$(OUT)/bench-sweep: $(OUT)/tests/bench/sweep.o $(filter-out $(OUT)/user/main.o,$(OBJECTS))
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
+
+# What forks and executes itself.
+$(BUILD)/bench-spawn: tests/bench/spawn.c | deps-build
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) $(CFLAGS) -std=gnu11 $(WARNINGS) -static $< -o $@
+
+# The kernels of these guests are of amd64.
+COSTED		:= $(addprefix $(BUILD)/amd64/,slubtrace floor)
+
+test: slubtrace $(MANUAL) $(BUILD)/tests/unit $(BUILD)/tests/recording $(BUILD)/tests/report-data $(HARNESSES) $(BUILD)/tests/witness $(BUILD)/source-test $(COSTED) $(call with-tests,$(ROWS)) deps-test deps-vm
+	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run unit recording report fuzz native screen cost vm $$(tests/slubstats/run --if-cached)
 
 # slubtrace counts beside kernels that count for themselves.
 $(BUILD)/tests/witness: $(wildcard tests/slubstats/*.[ch]) $(filter-out $(OUT)/user/main.o,$(OBJECTS))
@@ -222,6 +252,12 @@ $(BUILD)/tests/witness: $(wildcard tests/slubstats/*.[ch]) $(filter-out $(OUT)/u
 
 # Gives a command a terminal in guests, which have nothing to link it with.
 $(OUT)/pty: tests/screen/pty.c | $(SYSROOT)
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) -static $< -o $@
+
+# Watches a command of slubtrace start and end, also there.
+$(OUT)/bench-attach: tests/bench/attach.c | deps-build
 	@mkdir -p $(@D)
 	$(say) CC $@
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) -static $< -o $@
@@ -247,18 +283,45 @@ test-native: slubtrace $(BUILD)/source-test deps-test
 test-screen: slubtrace deps-test
 	@tests/run screen
 
-test-slubstats: $(BUILD)/tests/witness deps-vm
+test-slubstats: slubtrace $(BUILD)/tests/witness deps-vm
 	@tests/run slubstats
+
+# The least that BPF can do, and a witness of what ran.
+$(OUT)/floor: tests/bench/floor.c | deps-build $(SYSROOT)
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARNINGS) $< $(LIBS) -o $@
+
+bench: $(COSTED) deps-vm deps-test
+	@tests/bench/cost $(if $(ROWS),$(ROWS),--write)
+
+test-cost: $(COSTED) deps-vm deps-test
+	@tests/run cost
+
+bench-guard: $(COSTED) deps-vm deps-test
+	@tests/cost/run --write
 
 # Figures of this machine: no part of make test.
 bench-view: slubtrace
 	@tests/bench/view
+
+bench-attach: slubtrace $(BUILD)/bench-attach deps-vm
+	@tests/bench/attach
 
 bench-record: $(BUILD)/bench-record
 	@tests/bench/record
 
 bench-stream: slubtrace $(BUILD)/bench-sinks
 	@tests/bench/stream
+
+bench-scale: slubtrace $(BUILD)/bench-sweep $(BUILD)/pty deps-vm
+	@tests/bench/scale
+
+bench-inspect: slubtrace deps-vm
+	@tests/bench/inspect
+
+bench-work: slubtrace $(BUILD)/bench-spawn deps-test
+	@tests/bench/work
 
 test-vm: $(call with-tests,$(ROWS)) deps-vm
 	@VM_ROWS='$(ROWS)' VM_PROFILES='$(PROFILES)' tests/run vm
@@ -281,6 +344,6 @@ install: slubtrace $(MANUAL)
 clean:
 	rm -rf $(BUILD) slubtrace
 
--include $(OBJECTS:.o=.d) $(OUT)/tests/native/source.d $(OUT)/tests/bench/sinks.d
+-include $(OBJECTS:.o=.d) $(OUT)/tests/native/source.d $(OUT)/tests/bench/sinks.d $(OUT)/tests/bench/sweep.d
 
-.PHONY: all help kernel-table FORCE test test-unit test-recording test-report test-fuzz test-native test-screen test-slubstats test-vm bench-view bench-record bench-stream demo shell install clean
+.PHONY: all help kernel-table FORCE test test-unit test-recording test-report test-fuzz test-native test-screen test-slubstats test-vm bench-view bench-attach bench-record bench-stream bench-scale bench-inspect bench-work test-cost bench bench-guard demo shell install clean

@@ -31,9 +31,55 @@ static __always_inline void page_bump(__u32 order, enum page_tally what)
 		bump(&cell->count[what], 1);
 }
 
-static __always_inline __u32 hint_key(__u64 cache)
+/*
+ * The place of a cache's counts: its slot in bytes of hot[]. A struct kmem_cache is aligned to the
+ * 64 bytes of a cache line, so its address, shifted, leaves room for it; what the shift drops is the
+ * same for all memory below a pebibyte.
+ */
+#define PLACE_BYTES	 sizeof(struct hot_cell)
+#define LAST_PLACE(wide) ((((wide) ? SLUBTRACE_SLOTS_WIDE : SLUBTRACE_SLOTS) - 1) * PLACE_BYTES)
+#define CACHE_TAG(cache) ((cache) << 14)
+
+static __always_inline __u64 *hint_at(__u64 cache)
 {
-	return cache * 0x9e3779b97f4a7c15ULL >> (64 - SLUBTRACE_HINT_BITS);
+	return (__u64 *)((char *)hints + (cache >> 3 & (sizeof(hints) - sizeof(*hints))));
+}
+
+/* Counts one event of TALLY_ALLOCS or TALLY_FREES. @wide is a constant to the compiler. */
+static __always_inline void count_hot(__u64 place, enum tally what, bool wide)
+{
+	__u64 cpu = bpf_get_smp_processor_id();
+	char *at = hot + (what == TALLY_FREES ? sizeof(__u64) : 0);
+
+	place &= LAST_PLACE(wide); /* for the verifier; its bits are all ones but for the lowest */
+	barrier_var(place);
+	if (wide)
+		cpu = (cpu & (SLUBTRACE_HOT_BYTES / SLUBTRACE_SLOTS_WIDE / PLACE_BYTES - 1)) *
+		      (SLUBTRACE_SLOTS_WIDE * PLACE_BYTES);
+	else
+		cpu = (cpu & (SLUBTRACE_HOT_BYTES / SLUBTRACE_SLOTS / PLACE_BYTES - 1)) *
+		      (SLUBTRACE_SLOTS * PLACE_BYTES);
+	bump((__u64 *)(at + cpu + place), 1);
+}
+
+static __always_inline void count_rare(__u32 slot, enum tally what, __u64 by)
+{
+	__u32 set = bpf_get_smp_processor_id() & (knob_rare_sets - 1);
+	__u32 key = slot * knob_rare_sets + set;
+	struct rare_cell *cell = bpf_map_lookup_elem(&rare, &key);
+
+	if (cell)
+		bump(&cell->count[what], by);
+}
+
+static __always_inline void count_one(__u32 slot, enum tally what)
+{
+	if (what != TALLY_ALLOCS && what != TALLY_FREES)
+		count_rare(slot, what, 1);
+	else if (knob_wide)
+		count_hot(slot * PLACE_BYTES, what, true);
+	else
+		count_hot(slot * PLACE_BYTES, what, false);
 }
 
 static __always_inline struct cache_info *cache_info(__u32 slot)
@@ -68,6 +114,13 @@ static __always_inline void cache_describe(struct cache_info *info, __u64 cache)
 	bytes = bpf_probe_read_kernel_str(info->name, sizeof(info->name), BPF_CORE_READ(s, name));
 	info->name_bytes = bytes > 0 ? bytes - 1 : 0;
 	info->cache = cache;
+}
+
+/* What user space thought of the names no longer holds. */
+static __always_inline void names_changed(void)
+{
+	bump(&name_changes, 1);
+	sole_cache = name_changes;
 }
 
 static __always_inline bool name_is_kmem_cache(const char *name)
@@ -109,52 +162,40 @@ static __noinline __u32 cache_register(__u64 cache, enum record_kind kind)
 	}
 	if (name_is_kmem_cache(info->name))
 		cache_of_caches = cache;
-	bump(&name_changes, 1);
+	names_changed();
 	emit_cache(kind, ticket.slot, ticket.generation, cache, 0);
 	return ticket.slot;
 }
 
-/* The slow half of cell_of(): asks the directory, registers a cache never seen, mends the hint. */
-static __noinline struct cell *cell_find(__u64 cache)
+/*
+ * Where the counts of @cache are: asks the directory, registers a cache never seen, mends the hint. 0
+ * when there is no room for it, which is counted as lost.
+ */
+static __noinline __u64 place_find(__u64 cache)
 {
-	__u32 key = hint_key(cache), slot, *known, *hint;
-	struct cell *cell;
+	__u32 *known = bpf_map_lookup_elem(&directory, &cache);
+	__u64 slot = known ? *known : cache_register(cache, RECORD_CACHE_SEEN);
 
-	known = bpf_map_lookup_elem(&directory, &cache);
-	slot = known ? *known : cache_register(cache, RECORD_CACHE_SEEN);
 	if (!slot)
 		return 0;
-	hint = bpf_map_lookup_elem(&hints, &key);
-	if (hint)
-		*hint = slot;
-	cell = bpf_map_lookup_elem(&cells, &slot);
-	if (cell) {
-		cell->slot = slot;
-		cell->cache = cache;
-	}
-	return cell;
+	*hint_at(cache) = CACHE_TAG(cache) ^ slot * PLACE_BYTES;
+	return slot * PLACE_BYTES;
 }
 
-/* This CPU's counts of @cache; NULL when there is no room for it (counted as lost). */
-static __always_inline struct cell *cell_of(__u64 cache)
+/* The slot of @cache; 0: there is none. */
+static __always_inline __u32 slot_of(__u64 cache)
 {
-	__u32 key = hint_key(cache), *hint;
-	struct cell *cell;
+	__u64 place = *hint_at(cache) ^ CACHE_TAG(cache);
 
-	hint = bpf_map_lookup_elem(&hints, &key);
-	if (!hint)
-		return 0;
-	cell = bpf_map_lookup_elem(&cells, hint);
-	if (cell && cell->cache == cache)
-		return cell;
-	return cell_find(cache);
+	if (place > LAST_PLACE(true))
+		place = place_find(cache);
+	return place / PLACE_BYTES;
 }
 
 /* The address is free to become another cache: its slot stays for user space to read. */
 static __noinline int cache_died(__u64 cache)
 {
-	__u32 key = hint_key(cache), zero = 0, *known = bpf_map_lookup_elem(&directory, &cache),
-	      slot;
+	__u32 *known = bpf_map_lookup_elem(&directory, &cache), slot;
 	struct cache_info *info;
 	__u64 generation;
 
@@ -164,9 +205,10 @@ static __noinline int cache_died(__u64 cache)
 	info = cache_info(slot);
 	if (!info)
 		return 0;
-	bpf_map_update_elem(&hints, &key, &zero, BPF_ANY);
 	bpf_map_delete_elem(&directory, &cache);
-	bump(&name_changes, 1);
+	if ((*hint_at(cache) ^ CACHE_TAG(cache)) <= LAST_PLACE(true))
+		*hint_at(cache) = 0;
+	names_changed();
 	generation = info->generation;
 	info->died_ns = bpf_ktime_get_ns(); /* before the record: who reads it may empty the slot */
 	emit_cache(RECORD_CACHE_DEATH, slot, generation, cache, 0);

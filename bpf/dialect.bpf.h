@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The only file that knows how kernels differ. Each branch says which kernel it is for. */
+/*
+ * The only file, with shapes.bpf.h, that knows how kernels differ: here, in what is called and told. Each
+ * branch says which kernel it is for.
+ */
 #ifndef SLUBTRACE_DIALECT_BPF_H
 #define SLUBTRACE_DIALECT_BPF_H
 
@@ -18,8 +21,6 @@ static __always_inline struct kmem_cache *bpf_get_kmem_cache(__u64 addr)
 #else
 extern struct kmem_cache *bpf_get_kmem_cache(__u64 addr) __ksym __weak;
 #endif
-
-#define POINTER_IS_KERNEL(p) ((p) >> 56 == 0xff) /* list poison and NULL are not */
 
 /*
  * One name for a call at its entry and its end, for kprobes: on x86 where its return address
@@ -94,15 +95,6 @@ static __always_inline bool is_in_free_undo(__u64 address)
 	return address >= knob_free_undo_start && address < knob_free_undo_end;
 }
 
-/* The verifier does not let us reckon with a pointer that has a type; a sum in memory has none. */
-static __always_inline __u64 number_of(const void *pointer)
-{
-	__u64 number = 0;
-
-	__sync_fetch_and_add(&number, (__u64)pointer);
-	return number;
-}
-
 /* Parameter @n of the function that an fentry or fexit program is attached to. */
 #define PARAMETER(ctx, n) number_of((const void *)(ctx)[n])
 
@@ -131,68 +123,14 @@ static __always_inline __u64 fexit_value(const __u64 *ctx, __u32 args)
 	return number_of((const void *)value);
 }
 
-static __always_inline __u64 page_flags(__u64 page)
+/*
+ * Whether a block of this migrate type can be no slab: those are not movable on any kernel. What user
+ * space gets, which is most, is.
+ */
+static __always_inline bool is_movable(__u32 migratetype)
 {
-	/* 6.18 made the flags a struct. */
-	if (bpf_core_field_exists(struct page___memdesc, flags.f))
-		return BPF_CORE_READ((struct page___memdesc *)page, flags.f);
-	return BPF_CORE_READ((struct page *)page, flags);
-}
-
-static __always_inline bool page_is_slab(__u64 page)
-{
-	/* 6.12 moved the type from the flags to the top byte of page_type. */
-	if (bpf_core_enum_value_exists(enum pagetype, PGTY_slab))
-		return BPF_CORE_READ((struct page *)page, page_type) >> 24 ==
-		       bpf_core_enum_value(enum pagetype, PGTY_slab);
-	if (bpf_core_enum_value_exists(enum pageflags, PG_slab))
-		return page_flags(page) >> bpf_core_enum_value(enum pageflags, PG_slab) & 1;
-	return false;
-}
-
-/* The cache field of a slab page; whatever stood there before, if it is no slab (any more). */
-static __always_inline __u64 page_cache_field(__u64 page)
-{
-	/* 5.17 moved the slab's members out of struct page. */
-	if (bpf_core_field_exists(struct slab, slab_cache))
-		return (__u64)BPF_CORE_READ((struct slab *)page, slab_cache);
-	return (__u64)BPF_CORE_READ((struct page___slab *)page, slab_cache);
-}
-
-static __always_inline __u32 slab_objects(__u64 page)
-{
-	if (bpf_core_field_exists(struct slab, slab_cache))
-		return BPF_CORE_READ_BITFIELD_PROBED((struct slab *)page, objects);
-	return BPF_CORE_READ_BITFIELD_PROBED((struct page___slab *)page, objects);
-}
-
-/* The number of nodes that the kernel was built for, by the array of them in each cache. */
-static __always_inline __u64 max_nodes(void)
-{
-	if (bpf_core_field_exists(struct kmem_cache, node))
-		return bpf_core_field_size(struct kmem_cache, node) / sizeof(void *);
-	if (bpf_core_field_exists(struct kmem_cache___per_node, per_node))
-		return bpf_core_field_size(struct kmem_cache___per_node, per_node) /
-		       bpf_core_type_size(struct kmem_cache_per_node_ptrs);
-	return 0;
-}
-
-/* What the cache has on NUMA node @node; 0: nothing. */
-static __always_inline __u64 cache_node(__u64 cache, __u32 node)
-{
-	__u64 place = cache, found = 0;
-
-	if (node >= max_nodes())
-		return 0;
-	if (bpf_core_field_exists(struct kmem_cache, node)) {
-		place += bpf_core_field_offset(struct kmem_cache, node) + node * sizeof(void *);
-	} else { /* 7.x */
-		place += bpf_core_field_offset(struct kmem_cache___per_node, per_node);
-		place += bpf_core_field_offset(struct kmem_cache_per_node_ptrs, node);
-		place += node * bpf_core_type_size(struct kmem_cache_per_node_ptrs);
-	}
-	bpf_probe_read_kernel(&found, sizeof(found), (const void *)place);
-	return found;
+	return bpf_core_enum_value_exists(enum migratetype, MIGRATE_MOVABLE) &&
+	       migratetype == bpf_core_enum_value(enum migratetype, MIGRATE_MOVABLE);
 }
 
 /*
@@ -213,15 +151,13 @@ static __always_inline __s32 page_node(__u64 page)
 
 static __always_inline __u64 walk_to_cache(__u64 address)
 {
-	__u64 page, head;
+	__u64 page;
 
 	if (address < page_offset || address >= vmemmap)
 		return 0;
 	page = vmemmap +
 	       ((address - page_offset) >> knob_page_shift) * bpf_core_type_size(struct page);
-	head = BPF_CORE_READ((struct page *)page, compound_head);
-	if (head & 1)
-		page = head - 1;
+	page = page_head(page);
 	return page_is_slab(page) ? page_cache_field(page) : 0;
 }
 

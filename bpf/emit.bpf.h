@@ -11,7 +11,7 @@ static __always_inline void lose(enum loss why, __u64 by);
  */
 static __always_inline __u64 ring_flags(void)
 {
-	if (bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) < knob_wake_bytes || !reader_waits)
+	if (!reader_waits || bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) < knob_wake_bytes)
 		return BPF_RB_NO_WAKEUP;
 	reader_waits = 0;
 	return BPF_RB_FORCE_WAKEUP;
@@ -91,6 +91,21 @@ static __always_inline void emit_object(enum record_kind kind, __u32 slot, __u64
 	if (!record)
 		return;
 	object_record_fill(record, kind, slot, address, call_site, requested, gfp, bulk);
+	bpf_ringbuf_submit(record, ring_flags());
+}
+
+/* A step of an allocation; slot 0: of which cache is not known. */
+static __always_inline void emit_step(enum record_kind kind, __u32 slot, __u64 address,
+				      __u64 requested, bool bulk)
+{
+	struct object_record *record;
+
+	if (!knob_steps || !recording || (slot && !is_chosen(slot)))
+		return;
+	record = ring_reserve(sizeof(*record));
+	if (!record)
+		return;
+	object_record_fill(record, kind, slot, address, 0, requested, 0, bulk);
 	bpf_ringbuf_submit(record, ring_flags());
 }
 

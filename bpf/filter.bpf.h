@@ -106,9 +106,20 @@ static __noinline bool block_passes(enum record_kind kind, __u32 slot, __u64 pag
 	return kept_passes(kind, slot, is_asked_for(page, order));
 }
 
+/* What would have been told is counted; the stack of a bulk call is no event. */
+static __always_inline bool object_is_left_out(enum record_kind kind, __u32 slot)
+{
+	if (!objects_paused || kind == RECORD_BULK_STACK)
+		return false;
+	if (is_chosen(slot))
+		bump(&losses[LOSS_PAUSED], 1);
+	return true;
+}
+
 static __always_inline bool object_goes(enum delivery delivery, enum record_kind kind, __u32 slot)
 {
-	return delivery == DELIVER_ALL || (delivery && object_passes(kind, slot));
+	return (delivery == DELIVER_ALL || (delivery && object_passes(kind, slot))) &&
+	       !object_is_left_out(kind, slot);
 }
 
 static __always_inline bool block_goes(enum delivery delivery, enum record_kind kind, __u32 slot,

@@ -16,28 +16,82 @@ typedef struct {
 	long counter;
 } atomic_long_t;
 
-/* With CONFIG_SLUB_DEBUG. */
-struct kmem_cache_node {
-	atomic_long_t nr_slabs;
-	atomic_long_t total_objects;
+struct list_head {
+	struct list_head *next;
+	struct list_head *prev;
 };
 
-struct kmem_cache_cpu;
+/* From 6.18 on: sheaves that no CPU has. */
+struct node_barn {
+	struct list_head sheaves_full;
+	unsigned int nr_full;
+	unsigned int nr_empty;
+};
+
+struct kmem_cache_node {
+	unsigned long nr_partial;
+	struct list_head partial;
+	atomic_long_t nr_slabs; /* this and what follows with CONFIG_SLUB_DEBUG */
+	atomic_long_t total_objects;
+	struct list_head full;
+	struct node_barn *barn; /* in 6.18 and 6.19 */
+};
+
+/* Per CPU, until 6.19. */
+struct kmem_cache_cpu {
+	void *freelist;
+	unsigned long tid;
+	struct slab *slab;
+	struct slab *partial;
+};
+
+struct kmem_cache_cpu___page { /* before 5.17 */
+	struct page *page;
+};
+
+struct slab_sheaf {
+	struct list_head barn_list;
+	unsigned int size;
+	void *objects[1];
+};
+
+/* Per CPU, from 6.18 on. */
+struct slub_percpu_sheaves {
+	struct slab_sheaf *main;
+	struct slab_sheaf *spare;
+	struct slab_sheaf *rcu_free;
+};
 
 struct kmem_cache {
 	unsigned int flags;
 	unsigned int size;
 	unsigned int object_size;
+	unsigned int offset; /* of the free pointer */
 	struct kmem_cache_order_objects oo;
 	struct kmem_cache_order_objects min;
+	unsigned int allocflags;
+	int refcount;
+	void (*ctor)(void *);
+	unsigned int inuse;
+	unsigned int align;
+	unsigned int red_left_pad; /* with CONFIG_SLUB_DEBUG */
+	unsigned long min_partial;
 	const char *name;
-	struct kmem_cache_cpu *cpu_slab; /* until 6.19 */
-	unsigned int sheaf_capacity;	 /* from 6.18 on */
+	struct list_head list;			 /* all caches */
+	struct kmem_cache_cpu *cpu_slab;	 /* until 6.19 */
+	unsigned int cpu_partial;		 /* likewise; objects */
+	unsigned int cpu_partial_slabs;		 /* from 5.16 on */
+	struct slub_percpu_sheaves *cpu_sheaves; /* this and what follows from 6.18 on */
+	unsigned int sheaf_capacity;
+	unsigned long random;	 /* with CONFIG_SLAB_FREELIST_HARDENED */
+	unsigned int useroffset; /* with CONFIG_HARDENED_USERCOPY */
+	unsigned int usersize;
 	struct kmem_cache_node *node[1];
 };
 
 /* 7.x: a node has its barn of sheaves besides. */
 struct kmem_cache_per_node_ptrs {
+	struct node_barn *barn;
 	struct kmem_cache_node *node;
 };
 
@@ -45,15 +99,16 @@ struct kmem_cache___per_node {
 	struct kmem_cache_per_node_ptrs per_node[1];
 };
 
-struct list_head {
-	struct list_head *next;
-};
-
 struct page {
 	unsigned long flags;
 	struct list_head lru;
 	unsigned long compound_head;
 	unsigned int page_type;
+};
+
+/* 7.2: of a tail page, not where its head is but a mask that leads to it, where that can be. */
+struct page___info {
+	unsigned long compound_info;
 };
 
 /* 6.18: the flags became a struct of one word. */
@@ -68,6 +123,9 @@ struct page___memdesc {
 /* 5.17 and later; before, these members were struct page's. */
 struct slab {
 	struct kmem_cache *slab_cache;
+	struct list_head slab_list;
+	struct slab *next; /* on the partial list of a CPU */
+	void *freelist;
 	unsigned int inuse : 16;
 	unsigned int objects : 15;
 	unsigned int frozen : 1;
@@ -75,6 +133,9 @@ struct slab {
 
 struct page___slab {
 	struct kmem_cache *slab_cache;
+	struct list_head slab_list;
+	struct page *next;
+	void *freelist;
 	unsigned int inuse : 16;
 	unsigned int objects : 15;
 	unsigned int frozen : 1;
@@ -143,6 +204,10 @@ struct bpf_array {
 };
 
 #pragma clang attribute pop
+
+enum migratetype {
+	MIGRATE_MOVABLE = 1,
+};
 
 enum pageflags {
 	PG_slab = 9,

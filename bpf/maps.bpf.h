@@ -15,9 +15,14 @@ const volatile bool knob_event_has_cache;    /* kmem_cache_alloc and _free name 
 const volatile bool knob_zone_locked_refill; /* mm_page_alloc_zone_locked says what it is for */
 const volatile __u32 knob_page_bulk_args;    /* parameters of alloc_pages_bulk; 0: not hooked */
 const volatile bool knob_kfunc;		     /* bpf_get_kmem_cache() exists */
-const volatile bool knob_page_walk;	     /* the two addresses that follow are known */
-const volatile __u64 knob_vmemmap_base;	     /* where the kernel keeps these variables */
+const volatile bool knob_wide;		     /* the table of caches has SLUBTRACE_SLOTS_WIDE */
+const volatile __u32 knob_rare_sets;	     /* a power of two */
+const volatile bool knob_memo;		     /* pages of slabs can be remembered */
+const volatile __u64 knob_kfence_pool;	/* where the kernel keeps this variable; 0: it has none */
+const volatile bool knob_page_walk;	/* the two addresses that follow are known */
+const volatile __u64 knob_vmemmap_base; /* where the kernel keeps these variables */
 const volatile __u64 knob_page_offset_base;
+const volatile __u64 knob_slab_caches;	   /* head of the list of all caches; 0: not known */
 const volatile __u32 knob_page_shift;	   /* a page has 2^this bytes */
 const volatile __u32 knob_slow_args;	   /* parameters of ___slab_alloc */
 const volatile __u32 knob_new_slab_args;   /* parameters of allocate_slab */
@@ -44,6 +49,7 @@ const volatile bool knob_deaths_from_objects;
 const volatile __u8 knob_slab_events;	/* enum delivery */
 const volatile __u8 knob_object_events; /* enum delivery */
 const volatile bool knob_object_stacks; /* and what is allocated has its stack */
+const volatile bool knob_steps;	/* what happens within an allocation is told, too */
 const volatile __u8 knob_page_events;	/* enum delivery */
 const volatile bool knob_cache_events;
 const volatile bool knob_chosen_only; /* -c was given: events of ignored caches stay here */
@@ -66,9 +72,42 @@ __u64 vmemmap;	   /* address of the struct page of page frame 0 */
 __u64 page_offset; /* start of the linear map */
 
 __u64 cache_of_caches; /* the kmem_cache named "kmem_cache"; written at first sight */
+__u32 objects_paused;  /* set by user space while events of objects are not to be delivered */
 __u32 recording;       /* set by user space when the reader is ready: events before are nobody's */
 __u32 reader_waits;    /* set by user space when it has read; reset when it is woken */
 __u64 name_changes;    /* caches and aliases that came or went; for user space */
+__u64 module_loads;    /* since the program that counts them was attached; for user space */
+
+/*
+ * The only cache that is to be counted, by its address, which as a number is below 0. Else, not
+ * below 0, name_changes: any may be, and all are. User space puts in a cache if no name has changed
+ * since it judged them all; BPF takes it out when one does.
+ */
+__s64 sole_cache;
+__u64 sole_identity[2]; /* its generation and slot, written before it */
+
+/* Its TALLY_ALLOCS and TALLY_FREES, by CPU or, of more than there is room for, several. */
+char sole[SLUBTRACE_SOLE_SETS * SLUBTRACE_SOLE_BYTES] __attribute__((aligned(64)));
+
+/*
+ * Who the task on a CPU is, for each of the two programs that ask at every event: to ask the kernel takes
+ * four times as long. What is older than the last change of any task is asked anew.
+ */
+struct task_memo {
+	__u64 task;
+	__u64 ts_ns;
+	__u64 cgroup;
+	__u64 comm[SLUBTRACE_COMM / sizeof(__u64)];
+	__u64 pid;
+	__u64 unused[2];
+};
+
+char task_memos[2 * SLUBTRACE_SOLE_SETS * sizeof(struct task_memo)] __attribute__((aligned(64)));
+__u64 tasks_settled_ns; /* CLOCK_MONOTONIC */
+
+/* Where the walk along the list of caches is, and whether it has come to its end. */
+__u64 walk_at;
+__u32 walk_done;
 
 /* What the next run of count_holdings is to look at; a context would be copied by the kernel. */
 __u32 count_from; /* slot */
@@ -88,13 +127,29 @@ __u64 probe_missed[SLUBTRACE_PROBE_ROOM];	 /* calls that were no hit; likewise *
 
 __u64 losses[LOSS__COUNT]; /* by enum loss; atomic adds here, read by user space */
 
-/* The per-CPU counts of each cache, by slot. Slot 0 is never given out. */
+/*
+ * The counts of each cache, by slot; slot 0 is never given out. What is counted at every event lies
+ * in one variable, since its address is part of the program: sets of CPUs, in each all slots. Of the
+ * rest, by slot, all sets of one.
+ */
+char hot[SLUBTRACE_HOT_BYTES] __attribute__((aligned(64)));
+
 struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, SLUBTRACE_SLOTS);
 	__type(key, __u32);
-	__type(value, struct cell);
-} cells SEC(".maps");
+	__type(value, struct rare_cell);
+} rare SEC(".maps");
+
+/*
+ * Where the counts of a cache are, found without a look-up: at an index from the cache's address, its
+ * address and place in one word, which is written in one go. A guess: two caches may have one index.
+ */
+__u64 hints[SLUBTRACE_HINTS];
+
+/* Likewise, by page: where the counts of the cache are whose slab it is. */
+__u64 memos[SLUBTRACE_MEMOS];
 
 /* Of a program, by enum probe. */
 struct probe_cell {
@@ -152,16 +207,6 @@ struct {
 	__type(key, __u64);
 	__type(value, __u32);
 } directory SEC(".maps");
-
-/*
- * A guess at the directory by a hash of the address; the cell it leads to says whether it is right.
- */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1 << SLUBTRACE_HINT_BITS);
-	__type(key, __u32);
-	__type(value, __u32);
-} hints SEC(".maps");
 
 /* Free slots: filled by user space, which puts a dead cache's slot back once all have read it. */
 struct {

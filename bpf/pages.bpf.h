@@ -22,18 +22,30 @@ static __always_inline bool page_bulk_noted(const struct page_bulk *bulk, __u64 
 }
 
 /*
- * Places of the array from @from to @to that are filled. Global, summed up in memory and without a
- * branch on what is read, so that the verifier has one state a turn.
+ * How many of the @n places of a block are filled. Global and without a branch on what is read, so
+ * that the verifier has one state a turn, and that once.
  */
+__noinline int count_filled_block(__u64 array, __u64 n)
+{
+	__u64 filled = 0;
+
+	for (__u32 i = 0; i < BULK_BLOCK && i < n; i++) {
+		__u64 page = array_at(array, i);
+
+		__sync_fetch_and_add(&filled, (page | -page) >> 63);
+	}
+	return filled;
+}
+
+/* Places of the array from @from to @to that are filled; summed up in memory, for the same reason. */
 __noinline int count_filled(__u64 array, __u32 from, __u32 to)
 {
 	__u64 filled = 0;
 
-	for (__u32 i = 0; i < SLUBTRACE_BULK_MAX && from + i < to; i++) {
-		__u64 page = array_at(array, from + i);
-
-		__sync_fetch_and_add(&filled, (page | -page) >> 63);
-	}
+	for (__u32 i = 0; i < SLUBTRACE_BULK_MAX && from + i < to; i += BULK_BLOCK)
+		__sync_fetch_and_add(&filled,
+				     (__u32)count_filled_block(array + (from + i) * sizeof(__u64),
+							       to - from - i));
 	return filled;
 }
 
@@ -99,7 +111,7 @@ int on_page_alloc(struct bpf_raw_tracepoint_args *ctx)
 	if ((!page || !knob_reads) &&
 	    block_goes(knob_page_events, RECORD_PAGE_ALLOC, 0, page, order))
 		emit_page(ctx, RECORD_PAGE_ALLOC, 0, page, order, ctx->args[2], ctx->args[3]);
-	if (!page || !PENDING_IN_USE)
+	if (!page || !PENDING_IN_USE || (!knob_page_events && is_movable(ctx->args[3])))
 		return 0;
 	pending = pending_here();
 	if (!pending)
@@ -109,8 +121,11 @@ int on_page_alloc(struct bpf_raw_tracepoint_args *ctx)
 		lose(LOSS_PENDING_FULL, 1);
 		return 0;
 	}
-	page_record_fill(ctx, &entry->record, RECORD_PAGE_ALLOC, 0, page, order, ctx->args[2],
-			 ctx->args[3]);
+	if (knob_slab_events || knob_page_events)
+		page_record_fill(ctx, &entry->record, RECORD_PAGE_ALLOC, 0, page, order,
+				 ctx->args[2], ctx->args[3]);
+	else /* it will be counted, and told to nobody */
+		entry->record.got = order;
 	if (knob_slab_events == DELIVER_SOME || knob_page_events == DELIVER_SOME)
 		entry->passed = is_asked_for(page, order);
 	entry->place = number_of(ctx);
@@ -132,22 +147,22 @@ static __always_inline __u64 freed_page_cache(__u64 page)
 static __always_inline __u32 slab_freed_from_page(void *ctx, __u64 page, __u32 order)
 {
 	__u64 cache = freed_page_cache(page);
-	struct cell *cell;
+	__u32 slot;
 
 	if (PENDING_IN_USE)
 		pending_page_freed(page, cache);
-	cell = cache ? cell_of(cache) : 0;
-	if (!cell)
+	slot = cache ? slot_of(cache) : 0;
+	if (!slot)
 		return 0;
-	slab_bump(cell->slot, SLAB_FREED, order);
-	if (block_goes(knob_slab_events, RECORD_FREED_SLAB, cell->slot, page, order)) {
-		struct cache_info *info = cache_info(cell->slot);
+	slab_bump(slot, SLAB_FREED, order);
+	if (block_goes(knob_slab_events, RECORD_FREED_SLAB, slot, page, order)) {
+		struct cache_info *info = cache_info(slot);
 
 		if (info)
-			emit_slab(ctx, RECORD_FREED_SLAB, cell->slot, page, info->order, order,
+			emit_slab(ctx, RECORD_FREED_SLAB, slot, page, info->order, order,
 				  order == info->order ? info->objects : 0, 0);
 	}
-	return cell->slot;
+	return slot;
 }
 
 SEC("raw_tp")
@@ -179,9 +194,12 @@ int on_page_free(struct bpf_raw_tracepoint_args *ctx)
 SEC("raw_tp")
 int on_zone_locked(struct bpf_raw_tracepoint_args *ctx)
 {
-	if (ctx->args[0])
-		page_bump(ctx->args[1],
-			  zone_locked_is_refill(ctx) ? PAGE_PCP_REFILL : PAGE_ZONE_LOCKED);
+	__u64 page = ctx->args[0];
+
+	if (!page)
+		return 0;
+	page_bump(ctx->args[1], zone_locked_is_refill(ctx) ? PAGE_PCP_REFILL : PAGE_ZONE_LOCKED);
+	emit_step(RECORD_ZONE_LOCKED, 0, page, ctx->args[1], zone_locked_is_refill(ctx));
 	return 0;
 }
 
@@ -193,6 +211,7 @@ SEC("raw_tp")
 int on_fallback(struct bpf_raw_tracepoint_args *ctx)
 {
 	page_bump(ctx->args[1], PAGE_FALLBACK);
+	emit_step(RECORD_FALLBACK, 0, ctx->args[0], ctx->args[1], false);
 	return 0;
 }
 

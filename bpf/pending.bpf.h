@@ -51,14 +51,9 @@ static __always_inline void pending_put(struct pending *pending, struct pending_
 static __always_inline void pending_credit(struct pending_page *entry, __u64 cache)
 {
 	struct slab_record *record = &entry->record;
-	struct cell *cell = cell_of(cache);
-	struct cache_info *info;
-	__u32 slot;
+	__u32 slot = slot_of(cache);
+	struct cache_info *info = slot ? cache_info(slot) : 0;
 
-	if (!cell)
-		return;
-	slot = cell->slot;
-	info = cache_info(slot);
 	if (!info)
 		return;
 	record->wanted = info->order;
@@ -111,12 +106,10 @@ static __always_inline bool pending_may_become_slab(struct pending_page *entry, 
 }
 
 /* True: done with it. */
-static __noinline bool pending_page_is_settled(struct pending_page *entry, __u64 place)
+static __always_inline bool pending_page_is_settled(struct pending_page *entry, __u64 place)
 {
 	__u64 cache;
 
-	if (!entry)
-		return false;
 	if (!page_is_slab(entry->page)) {
 		if (pending_may_become_slab(entry, place))
 			return false;
@@ -131,21 +124,51 @@ static __noinline bool pending_page_is_settled(struct pending_page *entry, __u64
 	return true;
 }
 
+/*
+ * The two functions that are called for the places of the list that are taken are global: the
+ * verifier looks at such a function once, not once for each turn of the loop around it, which took
+ * it longer than all else.
+ */
+__noinline int pending_look_at(__u32 i, __u64 place)
+{
+	struct pending *pending = pending_here();
+	struct pending_page *entry;
+
+	if (!knob_reads || !pending || i >= PENDING_PAGES)
+		return 0;
+	entry = &pending->pages[i];
+	if (entry->is_cache ? pending_cache_is_ready(entry->page)
+			    : pending_page_is_settled(entry, place))
+		pending_forget(pending, entry);
+	return 0;
+}
+
+/* The page there was freed: it was no slab, or one of @cache. */
+__noinline int pending_freed_at(__u32 i, __u64 cache)
+{
+	struct pending *pending = pending_here();
+	struct pending_page *entry;
+
+	if (!knob_reads || !pending || i >= PENDING_PAGES)
+		return 0;
+	entry = &pending->pages[i];
+	if (cache)
+		pending_credit(entry, cache);
+	else if (kept_goes(knob_page_events, RECORD_PAGE_ALLOC, 0, entry->passed))
+		emit_kept(&entry->record, RECORD_PAGE_ALLOC, 0);
+	pending_forget(pending, entry);
+	return 0;
+}
+
 static __noinline int pending_look(struct pending *pending, __u64 place)
 {
 	if (!pending ||
 	    pending->busy) /* an interrupt in the middle of a look: the look goes on after it */
 		return 0;
 	pending->busy = 1;
-	for (int i = 0; i < PENDING_PAGES; i++) {
-		struct pending_page *entry = &pending->pages[i];
-
-		if (!entry->page)
-			continue;
-		if (entry->is_cache ? pending_cache_is_ready(entry->page)
-				    : pending_page_is_settled(entry, place))
-			pending_forget(pending, entry);
-	}
+	for (__u32 i = 0; i < PENDING_PAGES; i++)
+		if (pending->pages[i].page)
+			pending_look_at(i, place);
 	pending->busy = 0;
 	return 0;
 }
@@ -169,17 +192,9 @@ static __always_inline void pending_page_freed(__u64 page, __u64 cache)
 
 	if (!pending || !pending->used || pending->busy)
 		return;
-	for (int i = 0; i < PENDING_PAGES; i++) {
-		struct pending_page *entry = &pending->pages[i];
-
-		if (entry->page != page || entry->is_cache)
-			continue;
-		if (cache)
-			pending_credit(entry, cache);
-		else if (kept_goes(knob_page_events, RECORD_PAGE_ALLOC, 0, entry->passed))
-			emit_kept(&entry->record, RECORD_PAGE_ALLOC, 0);
-		pending_forget(pending, entry);
-	}
+	for (__u32 i = 0; i < PENDING_PAGES; i++)
+		if (pending->pages[i].page == page && !pending->pages[i].is_cache)
+			pending_freed_at(i, cache);
 }
 
 #endif

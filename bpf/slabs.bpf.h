@@ -6,43 +6,40 @@
 static __always_inline int new_slab(void *ctx, __u64 cache, __u64 slab, __u32 gfp)
 {
 	struct cache_info *info;
-	__u32 objects, order;
-	struct cell *cell;
+	__u32 objects, order, slot;
 
 	if (!slab)
 		return 0;
-	cell = cell_of(cache);
-	if (!cell)
-		return 0;
-	info = cache_info(cell->slot);
+	slot = slot_of(cache);
+	info = slot ? cache_info(slot) : 0;
 	if (!info)
 		return 0;
 	objects = slab_objects(slab);
 	order = slab_order(info, objects);
-	slab_made(cell->slot, info->order, order);
-	if (block_goes(knob_slab_events, RECORD_NEW_SLAB, cell->slot, slab, order))
-		emit_slab(ctx, RECORD_NEW_SLAB, cell->slot, slab, info->order, order, objects, gfp);
+	slab_made(slot, info->order, order);
+	if (knob_memo)
+		memo_slab(slab, order, slot);
+	if (block_goes(knob_slab_events, RECORD_NEW_SLAB, slot, slab, order))
+		emit_slab(ctx, RECORD_NEW_SLAB, slot, slab, info->order, order, objects, gfp);
 	return 0;
 }
 
 static __always_inline int freed_slab(void *ctx, __u64 cache, __u64 slab)
 {
-	struct cell *cell = cell_of(cache);
-	struct cache_info *info;
-	__u32 objects, order;
+	__u32 objects, order, slot = slot_of(cache);
+	struct cache_info *info = slot ? cache_info(slot) : 0;
 
-	if (!cell)
-		return 0;
-	info = cache_info(cell->slot);
 	if (!info)
 		return 0;
 	objects = slab_objects(slab);
 	order = slab_order(info, objects);
-	slab_bump(cell->slot, SLAB_FREED, order);
-	if (block_goes(knob_slab_events, RECORD_FREED_SLAB, cell->slot, slab, order))
-		emit_slab(ctx, RECORD_FREED_SLAB, cell->slot, slab, info->order, order, objects, 0);
+	if (knob_memo)
+		memo_slab(slab, order, 0);
+	slab_bump(slot, SLAB_FREED, order);
+	if (block_goes(knob_slab_events, RECORD_FREED_SLAB, slot, slab, order))
+		emit_slab(ctx, RECORD_FREED_SLAB, slot, slab, info->order, order, objects, 0);
 	if (knob_page_events)
-		bpf_map_update_elem(&leaving, &slab, &cell->slot, BPF_ANY);
+		bpf_map_update_elem(&leaving, &slab, &slot, BPF_ANY);
 	return 0;
 }
 

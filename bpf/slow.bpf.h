@@ -15,16 +15,18 @@ static __always_inline void keep_failure(__u32 slot, __u64 cache)
 
 static __always_inline int slow_path_left(void *ctx, __u64 cache, __u64 object)
 {
-	struct cell *cell;
+	__u32 slot;
 
 	pending_settle(ctx);
-	cell = cell_of(cache);
-	if (!cell)
+	slot = slot_of(cache);
+	if (!slot)
 		return 0;
-	bump(&cell->count[TALLY_SLOW], 1);
+	count_rare(slot, TALLY_SLOW, 1);
 	if (!object) {
-		bump(&cell->count[TALLY_SLOW_FAILED], 1);
-		keep_failure(cell->slot, cache);
+		count_rare(slot, TALLY_SLOW_FAILED, 1);
+		keep_failure(slot, cache);
+	} else {
+		emit_step(RECORD_SLOW_PATH, slot, object, 0, false);
 	}
 	return 0;
 }
@@ -55,15 +57,15 @@ KRETPROBE(kretprobe_slow)
 static __always_inline int slow_bulk_left(void *ctx, __u64 cache, __u64 objects, bool done,
 					  __u64 caller)
 {
-	struct cell *cell = done ? cell_of(cache) : 0;
-	struct cache_info *info = cell ? cache_info(cell->slot) : 0;
+	__u32 slot = done ? slot_of(cache) : 0;
+	struct cache_info *info = slot ? cache_info(slot) : 0;
 
 	if (!info)
 		return 0;
 	if (!is_debug_cache(info->flags))
-		bump(&cell->count[TALLY_SLOW_BULK], objects);
+		count_rare(slot, TALLY_SLOW_BULK, objects);
 	if (!is_in_alloc_bulk(caller))
-		bump(&cell->count[TALLY_SLOW_PREFILL], objects);
+		count_rare(slot, TALLY_SLOW_PREFILL, objects);
 	return 0;
 }
 
@@ -93,23 +95,25 @@ KRETPROBE(kretprobe_slow_bulk)
 }
 
 /* refill_objects (7.0): (cache, array, gfp, min, max), returns how many objects it took. */
-static __always_inline int refill_left(void *ctx, __u64 cache, __u32 objects)
+static __always_inline int refill_left(void *ctx, __u64 cache, __u64 array, __u32 objects)
 {
-	struct cell *cell;
+	__u32 slot;
 
 	pending_settle(ctx);
-	cell = cell_of(cache);
-	if (!cell)
+	slot = slot_of(cache);
+	if (!slot)
 		return 0;
-	bump(&cell->count[TALLY_REFILLS], 1);
-	bump(&cell->count[TALLY_REFILLED], objects);
+	count_rare(slot, TALLY_REFILLS, 1);
+	count_rare(slot, TALLY_REFILLED, objects);
+	if (knob_steps && objects) /* a sheaf is emptied from its end */
+		emit_step(RECORD_REFILL, slot, array_at(array, objects - 1), objects, false);
 	return 0;
 }
 
 SEC("fexit")
 int fexit_refill(__u64 *ctx)
 {
-	return refill_left(ctx, PARAMETER(ctx, 0), ctx[5]);
+	return refill_left(ctx, PARAMETER(ctx, 0), ctx[1], ctx[5]);
 }
 
 KPROBE(kprobe_refill)
@@ -121,15 +125,16 @@ KRETPROBE(kretprobe_refill)
 {
 	struct open_call call;
 
-	return call_left(ctx, &call) ? refill_left(ctx, call.cache, PT_REGS_RC(ctx)) : 0;
+	/* The second parameter, whatever it is called there. */
+	return call_left(ctx, &call) ? refill_left(ctx, call.cache, call.gfp, PT_REGS_RC(ctx)) : 0;
 }
 
 static __always_inline int tally_one(__u64 cache, enum tally what)
 {
-	struct cell *cell = cell_of(cache);
+	__u32 slot = slot_of(cache);
 
-	if (cell)
-		bump(&cell->count[what], 1);
+	if (slot)
+		count_rare(slot, what, 1);
 	return 0;
 }
 

@@ -9,16 +9,22 @@
 #define SLUBTRACE_ORDERS	 16 /* page orders counted; a power of two, above any MAX_ORDER */
 #define SLUBTRACE_NAME		 64 /* bytes kept of a cache's name, the terminating NUL included */
 #define SLUBTRACE_COMM		 16
-#define SLUBTRACE_FRAMES	 127 /* the kernel's own default for the depth of a stack */
-#define SLUBTRACE_HINT_BITS	 14
-#define SLUBTRACE_SLOTS		 1024 /* caches the table holds at least; the loader may raise it */
-#define SLUBTRACE_HOLDINGS_BATCH 256  /* slots that one run of count_holdings looks at */
-#define SLUBTRACE_PROBE_ROOM	 32   /* of enum probe; a power of two, for the verifier */
+#define SLUBTRACE_FRAMES	 127  /* the kernel's own default for the depth of a stack */
+#define SLUBTRACE_SLOTS		 1024 /* caches the table holds, or, where there are more, */
+#define SLUBTRACE_SLOTS_WIDE	 8192
+#define SLUBTRACE_HOT_BYTES	 (2 << 20) /* 5.10 has room for 4 MiB of variables in all */
+#define SLUBTRACE_SOLE_SETS	 256
+#define SLUBTRACE_SOLE_BYTES	 64 /* of a set: a cache line, for a struct hot_cell */
+#define SLUBTRACE_HINTS		 (1 << 16)
+#define SLUBTRACE_MEMOS		 (1 << 16) /* pages: 256 MiB in a row */
+#define SLUBTRACE_HOLDINGS_BATCH 256	   /* slots that one run of count_holdings looks at */
+#define SLUBTRACE_PROBE_ROOM	 32	   /* of enum probe; a power of two, for the verifier */
 #define SLUBTRACE_BULK_MAX	 1024 /* objects of one bulk call that are looked at one by one */
 
 /*
- * Per cache and CPU. The order is the order in which user space reads them, so a tally that
- * must never exceed another of the same moment stands before it: slow before allocs.
+ * Per cache and set of CPUs: each CPU has its own where there is room, else some share one. The
+ * order is the order in which user space reads them, so a tally that must never exceed another of
+ * the same moment stands before it: slow before allocs.
  */
 enum tally {
 	TALLY_SLOW,	    /* entries of ___slab_alloc */
@@ -117,16 +123,22 @@ enum loss {
 	LOSS_BULK_TOO_LONG, /* objects of bulk calls beyond SLUBTRACE_BULK_MAX */
 	LOSS_CACHE_UNTOLD, /* freed objects; 5.10 tells after the free, when the slab may be gone */
 	LOSS_PAGE_BULK,	   /* calls of alloc_pages_bulk too long to be counted */
+	LOSS_PAUSED,	   /* objects whose events were left out, to spare the machine */
 	LOSS__COUNT
 };
 
-/* One CPU's count of one cache; the slot is the cache's number while it lives. */
-struct cell {
-	__u64 cache;
-	__u32 slot;
-	__u32 unused;
-	__u64 count[TALLY__COUNT];
+/* TALLY_ALLOCS and TALLY_FREES, which are counted at every event. */
+struct hot_cell {
+	__u64 allocs;
+	__u64 frees;
 };
+
+/* The others, by enum tally. */
+struct rare_cell {
+	__u64 count[16];
+};
+
+_Static_assert(TALLY__COUNT <= 16, "");
 
 struct slab_cell {
 	__u64 count[SLAB__COUNT][SLUBTRACE_ORDERS];
@@ -194,6 +206,11 @@ enum record_kind {
 	RECORD_CACHE_ALIAS,
 	RECORD_ALLOC_STACK, /* RECORD_ALLOC, if stacks of objects are asked for; not in bulk */
 	RECORD_BULK_STACK, /* no event: the stack of the RECORD_ALLOCs of a bulk call that follow */
+	/* Steps of an allocation, if they are asked for: struct object_record. */
+	RECORD_SLOW_PATH,   /* ___slab_alloc returned the object at address */
+	RECORD_REFILL,	    /* refill_objects took requested objects; the one that is handed out first */
+	RECORD_ZONE_LOCKED, /* address: struct page; requested: order; bulk 1: for a per-CPU list */
+	RECORD_FALLBACK,    /* likewise: taken from another migrate type */
 	RECORD__COUNT
 };
 

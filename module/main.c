@@ -128,9 +128,8 @@ static int params__check(void)
 	return -EINVAL;
 }
 
-static void construct_nothing(void *object)
+void construct_nothing(void *object)
 {
-	/* Having a constructor is all that matters. */
 }
 
 static void store__configure(struct store *store, const char *its_name, unsigned int size)
@@ -166,6 +165,8 @@ static ssize_t stat_show(struct kobject *kobj, struct kobj_attribute *attr, char
 		at = kmalloc__emit(buf, at);
 		at = pages__emit(buf, at);
 		at = skbs__emit(buf, at);
+		at = many__emit(buf, at);
+		at = timed__emit(buf, at);
 	}
 	return at;
 }
@@ -174,17 +175,22 @@ static struct kobj_attribute stat_attribute = __ATTR_RO(stat);
 static struct attribute *stat_attributes[] = { &stat_attribute.attr, NULL };
 static const struct attribute_group stat_group = { .attrs = stat_attributes };
 
-static const struct attribute_group *store_groups[] = { &store_group, &ways_group, &stat_group,
-							NULL };
-static const struct attribute_group *main_groups[] = { &mixed_group, &kmalloc_group, &pages_group,
-						       &skbs_group, NULL };
+static const struct attribute_group *store_groups[] = { &store_group, &ways_group, &timed_group,
+							&stat_group, NULL };
+static const struct attribute_group *main_groups[] = { &mixed_group,   &kmalloc_group,
+						       &pages_group,   &skbs_group,
+						       &many_group,    &pattern_group,
+						       &latency_group, NULL };
 
 /* Also undoes a load that stopped half-way. The files go first: that waits for their writers. */
 static void tear_down(void)
 {
+	pattern__destroy();
 	kobject_put(twin_store.kobj);
 	kobject_put(test_store.kobj);
 	kobject_put(main_store.kobj);
+	latency__destroy();
+	many__destroy();
 	skbs__destroy();
 	pages__destroy();
 	kmalloc__destroy();
@@ -257,6 +263,7 @@ static int __init yep_slab_init(void)
 		tear_down();
 		return err;
 	}
+	pattern__init();
 	pr_info("%s: %u-byte objects, at most %u\n", name, object_size, max_objects);
 	return 0;
 }

@@ -65,20 +65,7 @@ void store__leave(struct store *store)
 	up_read(&store->alive);
 }
 
-/* How objects are had and given back. */
-
-static __always_inline unsigned int get_single(void *context, void **batch, unsigned int some)
-{
-	struct request *request = context;
-	unsigned int got;
-
-	for (got = 0; got < some; got++) {
-		batch[got] = kmem_cache_alloc(request->store->cache, store__gfp());
-		if (!batch[got])
-			break;
-	}
-	return got;
-}
+/* How objects are had and given back in bulk; one by one: yep_slab.h. */
 
 /* All or nothing, whether it returns a count or, as from 7.2 on, a bool. */
 static __always_inline unsigned int get_bulk(void *context, void **batch, unsigned int some)
@@ -86,15 +73,6 @@ static __always_inline unsigned int get_bulk(void *context, void **batch, unsign
 	struct request *request = context;
 
 	return kmem_cache_alloc_bulk(request->store->cache, store__gfp(), some, batch) ? some : 0;
-}
-
-static __always_inline void put_single(void *context, void **batch, unsigned int some)
-{
-	struct request *request = context;
-	unsigned int i;
-
-	for (i = 0; i < some; i++)
-		kmem_cache_free(request->store->cache, batch[i]);
 }
 
 static __always_inline void put_bulk(void *context, void **batch, unsigned int some)

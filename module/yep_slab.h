@@ -22,6 +22,9 @@
 extern unsigned int max_objects, bulk;
 extern bool nowait;
 
+/* A constructor, for those to whom having one is all that matters. */
+void construct_nothing(void *object);
+
 /* What one kind of operation has done; under the lock of its hold. */
 struct tally {
 	u64 calls;
@@ -192,9 +195,33 @@ static __always_inline int store__free(struct request *request, unsigned int lef
 	return err;
 }
 
+/* One by one, for store__alloc() and store__free(). */
+
+static __always_inline unsigned int get_single(void *context, void **batch, unsigned int some)
+{
+	struct request *request = context;
+	unsigned int got;
+
+	for (got = 0; got < some; got++) {
+		batch[got] = kmem_cache_alloc(request->store->cache, store__gfp());
+		if (!batch[got])
+			break;
+	}
+	return got;
+}
+
+static __always_inline void put_single(void *context, void **batch, unsigned int some)
+{
+	struct request *request = context;
+	unsigned int i;
+
+	for (i = 0; i < some; i++)
+		kmem_cache_free(request->store->cache, batch[i]);
+}
+
 /* The files that each C file has, and their lines in `stat`. */
 extern const struct attribute_group store_group, ways_group, mixed_group, kmalloc_group,
-	pages_group, skbs_group;
+	pages_group, skbs_group, many_group, timed_group, pattern_group, latency_group;
 
 #define FILE_OF(name) static struct kobj_attribute name##_attribute = __ATTR_WO(name)
 
@@ -207,6 +234,8 @@ int store__emit(struct store *store, char *buf, int at);
 int kmalloc__emit(char *buf, int at);
 int pages__emit(char *buf, int at);
 int skbs__emit(char *buf, int at);
+int many__emit(char *buf, int at);
+int timed__emit(char *buf, int at);
 
 int kmalloc__init(void);
 void kmalloc__destroy(void);
@@ -214,5 +243,18 @@ int pages__init(void);
 void pages__destroy(void);
 int skbs__init(void);
 void skbs__destroy(void);
+void many__destroy(void);
+void pattern__init(void);
+void pattern__destroy(void);
+void latency__destroy(void);
+
+/*
+ * many.c: caches by the hundred. Who uses them enters: 0, and then owes a many__leave(), or -ENXIO if
+ * there are none. @number objects are allocated and freed again, from each cache in turn; returns how
+ * many.
+ */
+int many__enter(void);
+void many__leave(void);
+unsigned int many__pairs(unsigned int number);
 
 #endif

@@ -18,6 +18,9 @@ static const struct {
 	{ "replay", command__replay },
 	{ "report", command__report },
 	{ "check", command__check },
+	{ "explain", command__explain },
+	{ "inspect", command__inspect },
+	{ "list", command__list },
 };
 
 int main(int argc, char **argv)

@@ -10,7 +10,7 @@ static void add_name(struct aliases *aliases, char *line)
 
 	if (tab)
 		*tab++ = '\0';
-	promised(!aliases__add(aliases, tab ? tab : line, line, false));
+	promised(!aliases__append(aliases, tab ? tab : line, line, false));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -26,6 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	promised(!select__add(&select, line));
 	while ((line = strsep(&rest, "\n")))
 		add_name(&aliases, line);
+	aliases__sort(&aliases);
 	for (size_t i = 0; i < aliases.n; i++) {
 		const struct alias *alias = &aliases.rows[i];
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,6 +34,7 @@ struct seen {
 	__u64 stack_id;
 	char stack[4096]; /* of stack_id */
 	char caller[256]; /* of the last alloc */
+	char comm[17];	  /* likewise */
 	char cgroup[256];
 	__u64 memory_bytes;
 	__u64 last_generation;
@@ -75,6 +77,7 @@ static void take_alloc(struct seen *seen, const struct event *event)
 {
 	take_stack(seen, event);
 	seen->memory_bytes = event->memory_bytes.value;
+	snprintf(seen->comm, sizeof(seen->comm), "%s", event->comm ? event->comm : "");
 	snprintf(seen->caller, sizeof(seen->caller), "%s", event->caller ? event->caller : "");
 	snprintf(seen->cgroup, sizeof(seen->cgroup), "%s",
 		 event->cgroup_path ? event->cgroup_path : "");
@@ -112,6 +115,7 @@ static bool start(struct test *test, const char *cache, bool stacks, size_t ring
 		.object_events = cache != NULL,
 		.object_stacks = stacks,
 		.chosen_only = cache != NULL,
+		.sole = cache != NULL,
 	};
 
 	if (cache && select__add(&test->select, cache))
@@ -509,7 +513,7 @@ static void test_module(struct test *test)
 	struct seen *seen = &test->seen;
 	char stack[sizeof(seen->stack)];
 	unsigned long singles;
-	__u64 id;
+	__u64 id, loads;
 
 	do_write("alloc", "5");
 	drain_all(test);
@@ -526,7 +530,9 @@ static void test_module(struct test *test)
 		check(test, seen->with_stack == 105, "module: and it has the stack of the call");
 		check(test, !!strstr(seen->stack, "alloc_bulk_store+"), "module: to its caller");
 	}
+	loads = tracer__module_loads(test->tracer);
 	system("rmmod yep_slab && insmod /yep_slab.ko merge=1 name=yep_source");
+	check(test, tracer__module_loads(test->tracer) == loads + 1, "module: its load is told");
 	check(test, symbols__refresh(tracer__symbols(test->tracer)),
 	      "module: loaded anew, at the same address or not, its symbols are read anew");
 	do_write("alloc", "5");
@@ -596,6 +602,79 @@ static void test_untold(struct test *test)
 	check(test, !table_full(test), "slots of the dead whose death was lost are used again");
 }
 
+/* Allocs of all generations of the cache, by the tallies of now. */
+static __u64 all_allocs(struct test *test, const char *name)
+{
+	__u64 sum = 0;
+
+	test->source->sweep(test->source, 0, &test->sample);
+	for (size_t i = 0; i < test->sample.n_caches; i++)
+		if (!strcmp(test->sample.caches[i].name, name))
+			sum += test->sample.caches[i].tally[TALLY_ALLOCS];
+	return sum;
+}
+
+/* Names are read twice after they changed; then a cache that is alone can be looked at alone. */
+static bool becomes_sole(struct test *test)
+{
+	for (int i = 0; i < 3; i++) {
+		drain_all(test);
+		test->source->sweep(test->source, 0, &test->sample);
+		test->source->aliases(test->source);
+	}
+	return tracer__sole(test->tracer) < 0;
+}
+
+/* Of one cache alone all is seen, also when it goes and comes again, and by whoever. */
+static void test_sole(struct test *test)
+{
+	const char *names[] = { "first", "second", "first" };
+	struct seen *seen = &test->seen;
+	bool named = true;
+
+	if (!tracer__can_count_sole(test->tracer)) {
+		printf("ok - source: sole # SKIP this kernel does not tell of each cache\n");
+		return;
+	}
+	check(test, becomes_sole(test), "sole: the only cache that is wanted is looked at alone");
+	for (int i = 0; i < 3; i++) {
+		prctl(PR_SET_NAME, names[i]);
+		for (int round = 0; round < 5; round++) {
+			do_write("alloc", "20");
+			usleep(1000);
+		}
+		drain_all(test);
+		named &= !strcmp(seen->comm, names[i]);
+	}
+	check(test, named, "sole: a task that gets another name is told by it");
+	check(test, seen->events[EVENT_ALLOC] == 300, "sole: an event for each alloc");
+	check(test, all_allocs(test, "yep_source") == 300, "sole: each alloc is counted");
+	do_write("free", "all");
+	do_write("rebirth", "1");
+	check(test, tracer__sole(test->tracer) >= 0, "sole: a birth opens the gate");
+	do_write("alloc", "7");
+	check(test, becomes_sole(test), "sole: born anew, it is looked at alone again");
+	do_write("alloc", "5");
+	drain_all(test);
+	check(test, all_allocs(test, "yep_source") == 312,
+	      "sole: before and after it, all are counted");
+	check(test, seen->events[EVENT_ALLOC] == 312, "sole: and told");
+	if (system("rmmod yep_slab && insmod /yep_slab.ko merge=0 name=yep_source twin=64")) {
+		system("insmod /yep_slab.ko merge=0 name=yep_source"); /* no twins before 6.12 */
+		return;
+	}
+	do_write("alloc", "3");
+	do_write("twin/alloc", "4");
+	check(test, !becomes_sole(test), "sole: not if two caches have the name");
+	do_write("alloc", "3");
+	do_write("twin/alloc", "4");
+	drain_all(test);
+	check(test, all_allocs(test, "yep_source") == 326, "sole: then both are counted");
+	check(test, seen->events[EVENT_ALLOC] == 326, "sole: and both told");
+	do_write("free", "all");
+	do_write("twin/free", "all");
+}
+
 static const struct {
 	const char *name, *cache;
 	bool stacks;
@@ -610,6 +689,7 @@ static const struct {
 	{ "turns", "file_lock_cache", false, 1 << 20, test_turns },
 	{ "cgroups", NULL, false, 1 << 20, test_cgroups },
 	{ "module", "yep*", true, 1 << 22, test_module },
+	{ "sole", "yep_source", false, 1 << 22, test_sole },
 	{ "births", "yep*", false, 1 << 22, test_births },
 	{ "untold", "yep*", false, 1 << 12, test_untold },
 };

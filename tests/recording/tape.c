@@ -120,6 +120,11 @@ void tape__sample(size_t i, struct sample *out)
 		out->missed[j] = j % 7 ? 0 : i / 9;
 	out->forgotten = i / 12;
 	out->bpf_ns = i * 1234567;
+	out->bpf_guessed_ns = i * 555;
+	out->bpf_unknown_ns = 44 + i / 3;
+	out->map_bytes = 345678;
+	for (int j = 0; j < METRIC__COUNT; j++)
+		out->uncounted_ns[j] = j % 5 ? 0 : i / 6 * (j + 1);
 	out->user_ns = i * 7654321;
 }
 
@@ -251,6 +256,9 @@ static void fill_about(struct about *about)
 	about->cpus = 4;
 	about->page_bytes = 4096;
 	about->memory_bytes = 1ull << 33;
+	about->map_bytes = 345678;
+	about->overhead = strdup("a step\nand back\n");
+	about->programs = strdup("on_kfree: ~1 runs\n");
 	about->start_wall_ns = 1700000000123456789;
 	about->start_boot_ns = 501000000001;
 	about->start_ns = 500000000001;

@@ -152,7 +152,7 @@ static const struct {
 	const char *said;
 } kinds[] = {
 	{ "PRAGMA user_version = 7",
-	  "was recorded by a newer slubtrace (version 7); this one reads version 1" },
+	  "was recorded by a newer slubtrace (version 7); this one reads version 2" },
 	{ "PRAGMA application_id = 7", "is no recording of slubtrace" },
 	{ "DELETE FROM samples", "has no sample" },
 	{ "DELETE FROM samples WHERE id = 7", "samples: 7 is missing" },
@@ -192,6 +192,8 @@ static const struct {
 	{ "UPDATE page_samples SET \"order\" = 16 WHERE sample = 1 AND \"order\" = 3", "order 16" },
 	{ "UPDATE page_samples SET \"order\" = -1 WHERE sample = 1 AND \"order\" = 3", "order" },
 	{ "UPDATE page_samples SET freed = x'' WHERE sample = 1", "freed" },
+	{ "INSERT INTO uncounted VALUES(2, 'nosuch', 3)", "metric 'nosuch' is not known" },
+	{ "INSERT INTO uncounted VALUES(2, 'allocs', -3)", "ns" },
 	{ "UPDATE losses SET cause = 'nobody knows' WHERE sample = 1 AND cause = 'ring buffer "
 	  "full'",
 	  "cause 'nobody knows' is not known" },

@@ -49,7 +49,7 @@ static void one_file_is_left(void **state)
 	assert_false(exists(&fixture, "-shm"));
 	assert_answer(fixture.path, "PRAGMA integrity_check", "ok");
 	assert_answer(fixture.path, "PRAGMA journal_mode", "delete");
-	assert_answer(fixture.path, "PRAGMA user_version", "1");
+	assert_answer(fixture.path, "PRAGMA user_version", "2");
 	assert_answer(fixture.path, "PRAGMA application_id", "1936487778");
 	assert_int_equal(recorder__close(NULL), 0);
 	fixture__close(&fixture);

@@ -76,6 +76,10 @@ static void assert_sample(const struct sample *seen, size_t i)
 	assert_memory_equal(seen->missed, wanted.missed, sizeof(wanted.missed));
 	assert_int_equal(seen->forgotten, wanted.forgotten);
 	assert_int_equal(seen->bpf_ns, wanted.bpf_ns);
+	assert_int_equal(seen->bpf_guessed_ns, wanted.bpf_guessed_ns);
+	assert_int_equal(seen->bpf_unknown_ns, wanted.bpf_unknown_ns);
+	assert_int_equal(seen->map_bytes, wanted.map_bytes);
+	assert_memory_equal(seen->uncounted_ns, wanted.uncounted_ns, sizeof(wanted.uncounted_ns));
 	assert_int_equal(seen->user_ns, wanted.user_ns);
 	sample__reset(&wanted);
 }
@@ -263,6 +267,9 @@ static void about_is_restored(void **state)
 	assert_int_equal(seen->cpus, wanted->cpus);
 	assert_int_equal(seen->page_bytes, wanted->page_bytes);
 	assert_int_equal(seen->memory_bytes, wanted->memory_bytes);
+	assert_int_equal(seen->map_bytes, wanted->map_bytes);
+	assert_string_equal(seen->overhead, wanted->overhead);
+	assert_string_equal(seen->programs, wanted->programs);
 	assert_int_equal(seen->start_wall_ns, wanted->start_wall_ns);
 	assert_int_equal(seen->start_boot_ns, wanted->start_boot_ns);
 	assert_int_equal(seen->start_ns, wanted->start_ns);

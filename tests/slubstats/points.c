@@ -169,25 +169,12 @@ static __u32 slot_of(const struct witness *witness, __u64 generation)
 
 static void row__read(const struct witness *witness, __u32 slot, struct cache_sample *row)
 {
-	int err = tracer__read_cell(witness->tracer, slot, row->tally);
-
-	if (err)
-		die("cannot read", "tallies", -err);
+	tracer__read_tallies(witness->tracer, slot, row->tally);
 	memcpy(row->slabs, (const void *)tracer__slab_cell(witness->tracer, slot)->count,
 	       sizeof(row->slabs));
 }
 
 /* --- both sides at once --------------------------------------------------------------------- */
-
-static __u64 allocations(const __u64 counter[COUNTER__COUNT])
-{
-	return counter[ALLOC_FASTPATH] + counter[ALLOC_SLOWPATH];
-}
-
-static __u64 frees(const __u64 counter[COUNTER__COUNT])
-{
-	return counter[FREE_FASTPATH] + counter[FREE_SLOWPATH];
-}
 
 /* Whether @bytes of the kind of kmalloc ("kmalloc-", or a bucket's name) come from the cache. */
 static bool serves(const struct point *point, const char *kind, size_t bytes)
@@ -201,30 +188,6 @@ static bool serves(const struct point *point, const char *kind, size_t bytes)
 		smaller = sizes[i];
 	return !strncmp(point->row.name, kind, strlen(kind)) && *size >= '1' && *size <= '9' &&
 	       bytes > smaller && bytes <= point->row.object_size;
-}
-
-/*
- * Reading tallies has the kernel allocate the key and the value of a map before it copies them, and
- * free them after: in their caches, and there alone, one of each is expected within the bracket.
- */
-static bool is_buffer(const struct witness *witness, const struct point *point)
-{
-	return serves(point, "kmalloc-", witness->value_bytes) ||
-	       serves(point, "memdup_user-", sizeof(__u32));
-}
-
-static bool point__settle(const struct witness *witness, struct point *point,
-			  const __u64 later[COUNTER__COUNT])
-{
-	if (!memcmp(point->counter, later, sizeof(point->counter)))
-		return true;
-	if (!is_buffer(witness, point) || allocations(later) - allocations(point->counter) != 1 ||
-	    frees(later) - frees(point->counter) != 1)
-		return false;
-	for (int i = 0; i < COUNTER__COUNT; i++)
-		if (i != FREE_FASTPATH && i != FREE_SLOWPATH)
-			point->counter[i] = later[i];
-	return true;
 }
 
 /* Reading it allocates, but it cannot have changed when no slow path was taken meanwhile. */
@@ -264,7 +227,8 @@ static bool point__take(const struct witness *witness, const struct cache *cache
 		row__read(witness, slot, &point->row);
 	point->slabs = slabs__read(witness, row ? row->name : cache->folder);
 	counters__read(cache, later);
-	point->taken = point__settle(witness, point, later) && (row || !has_met_another(witness)) &&
+	point->taken = !memcmp(point->counter, later, sizeof(later)) &&
+		       (row || !has_met_another(witness)) &&
 		       (witness->has_sheaves || histogram__take(cache, point));
 	return point->taken;
 }

@@ -165,7 +165,6 @@ static void witness__open(struct witness *witness)
 	err = collector__open(witness->tracer, &witness->collector);
 	if (err)
 		die("cannot open", "the collector", -err);
-	witness->value_bytes = cpus * ((sizeof(struct cell) + 7) & ~7ul);
 	witness->number_bytes = cpus * sizeof(int);
 	witness->slabinfo = open("/proc/slabinfo", O_RDONLY | O_CLOEXEC);
 	if (witness->slabinfo < 0)

@@ -49,7 +49,6 @@ struct witness {
 	struct cache *caches;
 	size_t n_caches;
 	int slabinfo;
-	size_t value_bytes;  /* that the kernel allocates for a reading of a cache's tallies */
 	size_t number_bytes; /* and for a reading of a counter */
 	bool has_sheaves;
 	const char *corrupt; /* relation to be spoilt, to see it fail */

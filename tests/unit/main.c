@@ -16,12 +16,16 @@ const char *__asan_default_options(void)
 int main(void)
 {
 	static int (*const rooms[])(void) = {
-		test_text,	test_snapshot, test_column,	 test_event,	    test_csv,
-		test_lines,	test_options,  test_select,	 test_callers,	    test_manual,
-		test_units,	test_history,  test_frame,	 test_slabinfo,	    test_certainty,
-		test_growth,	test_ledger,   test_pool,	 test_suspect,	    test_view,
-		test_view_keys, test_view_use, test_view_random, test_view_rows,    test_timeline,
-		test_report,	test_jsonl,    test_put,	 test_event_filter,
+		test_text,	    test_snapshot, test_column,	     test_event,
+		test_csv,	    test_lines,	   test_options,     test_select,
+		test_callers,	    test_manual,   test_units,	     test_history,
+		test_frame,	    test_slabinfo, test_certainty,   test_growth,
+		test_ledger,	    test_pool,	   test_suspect,     test_view,
+		test_view_keys,	    test_view_use, test_view_random, test_view_rows,
+		test_timeline,	    test_report,   test_jsonl,	     test_put,
+		test_event_filter,  test_own_cost, test_overhead,    test_inspection,
+		test_inspect_lines, test_layout,   test_merging,     test_inspect_traits,
+		test_list,	    test_owners,   test_explain,
 	};
 	int failed = 0;
 

@@ -22,6 +22,7 @@ static struct cache_sample cache = {
 	.slabs_now = 9,
 	.objects_now = 72,
 	.active = 60,
+	.inside = { .known = true, .quiet = true, .objects = 72 },
 	.name = "yep_slab_cache",
 };
 static const struct snapshot_row since_row = { .cache = &cache };
@@ -44,13 +45,15 @@ static struct snapshot all_seen(void)
 	return snapshot;
 }
 
-static void add_bound(struct text *out, enum bound bound, const char *word)
+static void add_value(struct text *out, const struct column_value *value, const char *word)
 {
-	if (bound != BOUND_EXACT)
-		text__printf(out, " %c%s", bound == BOUND_AT_LEAST ? '>' : '~', word);
+	if (value->state == CELL_NA)
+		text__printf(out, " !%s", word);
+	else if (value->bound != BOUND_EXACT)
+		text__printf(out, " %c%s", value->bound == BOUND_AT_LEAST ? '>' : '~', word);
 }
 
-/* The columns that are not exact: > at least, ~ about. */
+/* The columns that are not exact: > at least, ~ about, ! not known. */
 static void assert_bounds(const struct snapshot *snapshot, const struct snapshot_row *row,
 			  const char *expected)
 {
@@ -62,8 +65,7 @@ static void assert_bounds(const struct snapshot *snapshot, const struct snapshot
 		struct column_value value = { .text = &text };
 
 		columns[i].value(&columns[i], snapshot, row, &value);
-		assert_int_not_equal(value.state, CELL_NA);
-		add_bound(&bounds, value.bound, columns[i].key);
+		add_value(&bounds, &value, columns[i].key);
 		text__reset(&text);
 	}
 	assert_string_equal(bounds.bytes, expected ? expected : "");
@@ -79,7 +81,7 @@ static void assert_order_bounds(const struct snapshot *snapshot, const char *exp
 		struct column_value value = {};
 
 		order_columns[i].value(snapshot, 3, &value);
-		add_bound(&bounds, value.bound, order_columns[i].header);
+		add_value(&bounds, &value, order_columns[i].header);
 	}
 	assert_string_equal(bounds.bytes, expected ? expected : "");
 	text__reset(&bounds);
@@ -180,6 +182,60 @@ static void page_orders_have_bounds_too(void **state)
 	}
 }
 
+/* Of totals: at least, but for differences of what was counted and what was not. */
+static void what_was_not_counted_for_a_while_makes_bounds(void **state)
+{
+	static const char *const expected[METRIC__COUNT] = {
+		[METRIC_ALLOCS] = " >allocs >failed !live !fast !fast-share >bytes",
+		[METRIC_KMALLOCS] = " >allocs >failed !live !fast !fast-share >bytes",
+		[METRIC_NOLOCK_ALLOCS] = " >allocs >failed !live !fast !fast-share >bytes",
+		[METRIC_FREES] = " >frees !live",
+		[METRIC_KFREES] = " >frees !live",
+		[METRIC_NOLOCK_FREES] = " >frees !live",
+		[METRIC_BULK_ALLOCS] = " >bulk !live !fast !fast-share ~refilled >bytes",
+		[METRIC_BULK_FREES] = " >bulk-frees !live",
+		[METRIC_RCU_FREES] = " >rcu-frees !live",
+		[METRIC_SLOW] = " !fast !fast-share >slow >refill",
+		[METRIC_SLOW_BULK] = " !fast !fast-share >slow ~refilled",
+		[METRIC_PREFILLED] = " !fast !fast-share",
+		[METRIC_REFUSED] = " !fast !fast-share",
+		[METRIC_REFILLS] = " >refill ~refilled",
+		[METRIC_NEW_SLABS] = NEW_MISSED,
+		[METRIC_FREED_SLABS] = " >freed >given ~held ~net ~growth",
+	};
+	static const char *const orders[METRIC__COUNT] = {
+		[METRIC_PAGES_ALLOCATED] = " >ALLOCATED >FAILED !PCP",
+		[METRIC_NEW_SLABS] = " >ALLOCATED >FOR-SLABS >FAILED !PCP",
+		[METRIC_PAGES_BULK] = " >BULK",
+		[METRIC_PAGES_FREED] = " >FREED",
+		[METRIC_FREED_SLABS] = " >FREED >OF-SLABS",
+		[METRIC_ZONE_LOCKED] = " !PCP >ZONE >REFILL",
+		[METRIC_FALLBACKS] = " !PCP >ZONE >REFILL >FALLBACK",
+	};
+	struct snapshot_row row = a_row();
+
+	(void)state;
+	for (int metric = 0; metric < METRIC__COUNT; metric++) {
+		struct snapshot snapshot = all_seen();
+
+		snapshot.uncounted_ns[metric] = 1ull << 32;
+		assert_bounds(&snapshot, &row, expected[metric]);
+		assert_order_bounds(&snapshot, orders[metric]);
+	}
+}
+
+/* Of an interval: not known, and nothing else is. */
+static void what_was_not_counted_is_not_known_of_an_interval(void **state)
+{
+	struct snapshot snapshot = all_seen();
+
+	(void)state;
+	snapshot.uncounted_ns[METRIC_KFREES] = 1;
+	snapshot__forget_uncounted(&snapshot);
+	for (int metric = 0; metric < METRIC__COUNT; metric++)
+		assert_int_equal(snapshot.coverage.seen[metric], metric != METRIC_KFREES);
+}
+
 /* What was missed an hour ago is missing now, where it is counted over the hour. */
 static void losses_since_the_start_are_those_of_net_and_growth(void **state)
 {
@@ -230,6 +286,8 @@ int test_certainty(void)
 		cmocka_unit_test(what_a_hook_missed_makes_bounds),
 		cmocka_unit_test(each_cause_of_loss_makes_its_bounds),
 		cmocka_unit_test(page_orders_have_bounds_too),
+		cmocka_unit_test(what_was_not_counted_for_a_while_makes_bounds),
+		cmocka_unit_test(what_was_not_counted_is_not_known_of_an_interval),
 		cmocka_unit_test(losses_since_the_start_are_those_of_net_and_growth),
 		cmocka_unit_test(old_actives_are_about),
 		cmocka_unit_test(total_is_about_where_slabs_and_objects_do_not_fit),

@@ -24,6 +24,13 @@ static struct cache_sample yep = {
 	.slabs_now = 11,
 	.objects_now = 74,
 	.active = 61,
+	.inside = { .known = true,
+		    .quiet = true,
+		    .objects = 74,
+		    .slab_bytes = 303104,
+		    .in_use = { 51, 51 },
+		    .waste = { 99104, 99104 },
+		    .pinned = { 2, 2 } },
 	.name = "yep_slab_cache",
 };
 
@@ -138,6 +145,10 @@ static void every_column_has_its_value(void **state)
 		{ "in-slabs", "74" },
 		{ "active", "61" },
 		{ "use", "824" },
+		{ "used", "51" },
+		{ "in-use", "689" },
+		{ "waste", "96" },
+		{ "pinned", "2" },
 		{ "bytes", "368640" },
 		{ "size", "4096" },
 		{ "object-size", "4000" },
@@ -257,6 +268,70 @@ static void use_is_active_of_the_objects_in_slabs(void **state)
 		cache.objects_now = rows[i].objects;
 		assert_value(&row, "use", rows[i].expected);
 	}
+}
+
+/* What is inside a cache that stood still, of another, and so on: as the lines show it. */
+static void assert_inside(const struct inside *inside, const char *expected)
+{
+	static const char *const keys[] = { "used", "in-use", "waste", "pinned" };
+	struct cache_sample cache = yep;
+	const struct snapshot_row row = { .cache = &cache };
+	struct snapshot snapshot = {};
+	struct text text = {};
+
+	cache.inside = *inside;
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		const struct column *column = column__find(keys[i]);
+		struct column_value value = {};
+
+		column->value(column, &snapshot, &row, &value);
+		text__add_string(&text, i ? " " : "");
+		if (value.state == CELL_NUMBER)
+			text__printf(&text, "%s%lld", bound__mark(value.bound), value.number);
+		else
+			text__add_string(&text, value.state == CELL_NA ? "n/a" : "-");
+	}
+	assert_string_equal(text.bytes, expected);
+	text__reset(&text);
+}
+
+static void what_is_inside_says_how_well_it_is_known(void **state)
+{
+	const struct inside exact = yep.inside;
+	struct inside inside = exact;
+
+	(void)state;
+	assert_inside(&exact, "51 689 96 2");
+	assert_inside(&(struct inside){}, "n/a n/a n/a n/a");
+	inside.in_use = (struct bounds){ 40, 60 };
+	inside.waste = (struct bounds){ 61440, 102400 };
+	assert_inside(&inside, ">40 >540 >60 2");
+	inside.pinned.most = 9;
+	assert_inside(&inside, ">40 >540 >60 >2");
+	inside.quiet = false;
+	assert_inside(&inside, "~50 ~675 ~80 ~5");
+	inside = exact;
+	inside.is_old = true;
+	assert_inside(&inside, "~51 ~689 ~96 ~2");
+	inside = exact;
+	inside.pins_guessed = true;
+	assert_inside(&inside, "51 689 96 ~2");
+}
+
+static void of_no_objects_no_share_is_in_use(void **state)
+{
+	struct inside inside = { .known = true, .quiet = true };
+
+	(void)state;
+	assert_inside(&inside, "0 - 0 0");
+	inside.objects = 1;
+	assert_inside(&inside, "0 0 0 0");
+	inside.objects = 1000;
+	inside.in_use = (struct bounds){ 999, 999 };
+	assert_inside(&inside, "999 999 0 0");
+	inside.objects = 1001;
+	inside.in_use = (struct bounds){ 1000, 1000 };
+	assert_inside(&inside, "1000 999 0 0");
 }
 
 static void what_the_books_do_not_say_is_na(void **state)
@@ -712,16 +787,24 @@ static void ranks_on_the_live_view_are_distinct(void **state)
 /* What is dear to read, or needs a screen. */
 static void some_columns_are_shown_in_lines_only_if_asked_for(void **state)
 {
-	static const char *const asked[] = { "growth", "active", "use" };
+	static const char *const asked[] = { "growth", "active", "use",	  "used",
+					     "in-use", "waste",	 "pinned" };
 	size_t n = 0;
 
 	(void)state;
 	for (size_t i = 0; i < n_columns; i++) {
-		bool slabinfo = !strcmp(columns[i].key, "active") || !strcmp(columns[i].key, "use");
+		const char *key = columns[i].key;
+		bool inside = !strcmp(key, "used") || !strcmp(key, "in-use") ||
+			      !strcmp(key, "waste") || !strcmp(key, "pinned");
+		bool slabinfo = !strcmp(key, "active") || !strcmp(key, "use");
 
-		if (columns[i].asked)
-			assert_string_equal(columns[i].key, asked[n++]);
-		assert_int_equal(columns[i].wants, slabinfo ? WANTS_SLABINFO : 0);
+		if (columns[i].asked) {
+			assert_true(n < ARRAY_SIZE(asked));
+			assert_string_equal(key, asked[n++]);
+		}
+		assert_int_equal(columns[i].wants, inside     ? WANTS_INSPECTION
+						   : slabinfo ? WANTS_SLABINFO
+							      : 0);
 	}
 	assert_int_equal(n, ARRAY_SIZE(asked));
 }
@@ -989,6 +1072,8 @@ int test_column(void)
 		cmocka_unit_test(fast_is_na_when_unknown),
 		cmocka_unit_test(fast_share_is_of_the_objects_that_were_had),
 		cmocka_unit_test(use_is_active_of_the_objects_in_slabs),
+		cmocka_unit_test(what_is_inside_says_how_well_it_is_known),
+		cmocka_unit_test(of_no_objects_no_share_is_in_use),
 		cmocka_unit_test(what_the_books_do_not_say_is_na),
 		cmocka_unit_test(total_reckons_with_the_size_of_a_page),
 		cmocka_unit_test(net_and_growth_are_na_without_a_past),

@@ -124,6 +124,48 @@ static void head_without_losses(void **state)
 	assert_head(&snapshot, "12:34:56  1.000 s  lost 0  cost 0.40% of one CPU (BPF 0.30%)\n");
 }
 
+static void guessed_cost_is_marked(void **state)
+{
+	struct snapshot snapshot = {
+		.span_ns = 1000000000, .bpf_ns = 3000000, .bpf_guessed_ns = 1, .user_ns = 1000000
+	};
+
+	(void)state;
+	assert_head(&snapshot, "12:34:56  1.000 s  lost 0  cost ~0.40% of one CPU (BPF ~0.30%)\n");
+}
+
+/* What is known of half of the time is no half of the truth. */
+static void cost_of_a_part_is_told_of_that_part(void **state)
+{
+	struct snapshot snapshot = { .span_ns = 1000000000,
+				     .bpf_ns = 3000000,
+				     .bpf_guessed_ns = 500000000,
+				     .bpf_unknown_ns = 500000000 };
+
+	(void)state;
+	assert_head(&snapshot, "12:34:56  1.000 s  lost 0  cost ~0.60% of one CPU (BPF ~0.60%)\n");
+}
+
+static void cost_that_was_not_measured_is_not_zero(void **state)
+{
+	struct snapshot snapshot = { .span_ns = 1000000000,
+				     .bpf_unknown_ns = 1000000000,
+				     .user_ns = 1000000 };
+
+	(void)state;
+	assert_head(&snapshot, "12:34:56  1.000 s  lost 0  cost n/a (BPF n/a, slubtrace 0.10% of "
+			       "one CPU)\n");
+}
+
+static void head_tells_the_memory_of_maps(void **state)
+{
+	struct snapshot snapshot = { .span_ns = 1000000000, .map_bytes = 3 << 20 };
+
+	(void)state;
+	assert_head(&snapshot, "12:34:56  1.000 s  lost 0  cost 0.00% of one CPU (BPF 0.00%)  maps "
+			       "3.0M\n");
+}
+
 static void head_with_losses_names_their_causes(void **state)
 {
 	struct snapshot snapshot = {
@@ -808,6 +850,10 @@ int test_lines(void)
 		cmocka_unit_test(head_tells_forgotten_caches),
 		cmocka_unit_test(head_of_no_time_does_not_divide_by_zero),
 		cmocka_unit_test(cost_may_be_more_than_one_cpu),
+		cmocka_unit_test(guessed_cost_is_marked),
+		cmocka_unit_test(cost_of_a_part_is_told_of_that_part),
+		cmocka_unit_test(cost_that_was_not_measured_is_not_zero),
+		cmocka_unit_test(head_tells_the_memory_of_maps),
 		cmocka_unit_test(table_is_exact),
 		cmocka_unit_test(table_without_hooks_is_na_everywhere),
 		cmocka_unit_test(table_with_sheaves_has_their_columns),

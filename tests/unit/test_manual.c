@@ -9,6 +9,7 @@
 
 #include "column.h"
 #include "growth_lines.h"
+#include "inspect_json.h"
 #include "log.h"
 #include "metric.h"
 #include "order_column.h"
@@ -155,7 +156,8 @@ static void manual_is_complete(void **state)
 		"METRICS",  "LOSSES",	   "WHAT CANNOT BE SEEN",
 		"LOCKDOWN", "EXIT STATUS", "FILES",
 		"EXAMPLES", "SEE ALSO",	   "KEYS",
-		"GROWTH",   "ENVIRONMENT",
+		"GROWTH",   "ENVIRONMENT", "INSPECT",
+		"GROWTH",   "ENVIRONMENT", "EXPLAIN",
 	};
 
 	(void)state;
@@ -174,6 +176,7 @@ static void manual_is_complete(void **state)
 static void manual_names_every_command(void **state)
 {
 	static const char *const usages[] = { "[top] [-c CACHE]...", "stream [-c CACHE]...",
+					      "inspect CACHE [--watch SECONDS]",
 					      "check [--format FORMAT]" };
 	struct text section = {};
 
@@ -278,6 +281,35 @@ static void manual_names_every_metric_and_no_other(void **state)
 	text__reset(&tags);
 }
 
+/* Every key at the start of a line of the sections occupancy and fill. */
+static void manual_names_what_inspect_says_as_json(void **state)
+{
+	const struct inspection inspection = {};
+	const struct subject subject = { .inspection = &inspection };
+	struct text section = {}, json = {};
+	size_t n = 0;
+
+	(void)state;
+	need_groff();
+	add_section(&section, "INSPECT");
+	inspect_json__add_occupancy(&json, &subject);
+	inspect_json__add_fill(&json, &subject);
+	for (char *line = strtok(json.bytes, "\n"); line; line = strtok(NULL, "\n")) {
+		struct text word = {};
+
+		if (*line != '"')
+			continue;
+		text__add(&word, line + 1, strcspn(line + 1, "\""));
+		if (!strstr(section.bytes, word.bytes))
+			fail_msg("the page does not name '%s'", word.bytes);
+		text__reset(&word);
+		n++;
+	}
+	assert_true(n > 30);
+	text__reset(&section);
+	text__reset(&json);
+}
+
 /* Besides those by cause: what the kernel skipped, and what is no loss but stands beside them. */
 static void manual_names_every_loss_and_no_other(void **state)
 {
@@ -326,6 +358,7 @@ int test_manual(void)
 		cmocka_unit_test(manual_defines_by_the_kernel_s_counters),
 		cmocka_unit_test(manual_names_every_metric_and_no_other),
 		cmocka_unit_test(manual_names_every_loss_and_no_other),
+		cmocka_unit_test(manual_names_what_inspect_says_as_json),
 		cmocka_unit_test(manual_names_every_exit_status_and_no_other),
 	};
 

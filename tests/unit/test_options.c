@@ -597,6 +597,29 @@ static void bad_seconds_are_refused_and_change_nothing(void **state)
 	}
 }
 
+static void per_cent_are_a_share(void **state)
+{
+	static const struct {
+		const char *text;
+		double expected;
+	} good[] = { { "1", 0.01 }, { "0.01", 0.0001 }, { "100", 1 }, { "2.5", 0.025 } };
+	static const char *const bad[] = {
+		"", "0", "0.009", "100.1", "-1", "1%", "nan", "0x1", "x"
+	};
+	double share = 77;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
+		assert_int_equal(options__percent(good[i].text, &share), 0);
+		assert_true(share > 0.999 * good[i].expected && share < 1.001 * good[i].expected);
+	}
+	share = 77;
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		assert_int_equal(options__percent(bad[i], &share), -EINVAL);
+		assert_true(share == 77);
+	}
+}
+
 #define LINE_TEST(name) cmocka_unit_test_setup(name, forget_getopt)
 
 static void bytes_have_units_of_1024(void **state)
@@ -682,6 +705,7 @@ int test_options(void)
 		cmocka_unit_test(numbers_stay_within_their_limits),
 		cmocka_unit_test(seconds_are_read),
 		cmocka_unit_test(bad_seconds_are_refused_and_change_nothing),
+		cmocka_unit_test(per_cent_are_a_share),
 		cmocka_unit_test(bytes_have_units_of_1024),
 	};
 

@@ -289,11 +289,18 @@ static void strays_losses_and_costs_are_differences(void **state)
 				.missed = { [METRIC_SLOW] = 1 },
 				.forgotten = 2,
 				.bpf_ns = 3,
+				.bpf_guessed_ns = 2,
+				.bpf_unknown_ns = 2,
+				.uncounted_ns = { [METRIC_FREES] = 2 },
 				.user_ns = 4 };
 	struct sample newer = { .ts_ns = 3000,
 				.missed = { [METRIC_SLOW] = 11 },
 				.forgotten = 22,
 				.bpf_ns = 33,
+				.bpf_guessed_ns = 12,
+				.bpf_unknown_ns = 13,
+				.map_bytes = 4096,
+				.uncounted_ns = { [METRIC_FREES] = 15 },
 				.user_ns = 44 };
 	struct snapshot snapshot;
 
@@ -311,6 +318,10 @@ static void strays_losses_and_costs_are_differences(void **state)
 	assert_int_equal(snapshot.missed[METRIC_ALLOCS], 0);
 	assert_int_equal(snapshot.forgotten, 20);
 	assert_int_equal(snapshot.bpf_ns, 30);
+	assert_int_equal(snapshot.bpf_guessed_ns, 10);
+	assert_int_equal(snapshot.bpf_unknown_ns, 11);
+	assert_int_equal(snapshot.map_bytes, 4096);
+	assert_int_equal(snapshot.uncounted_ns[METRIC_FREES], 13);
 	assert_int_equal(snapshot.user_ns, 40);
 	assert_int_equal(snapshot.span_ns, 2000);
 	release(&snapshot, &older, &newer);

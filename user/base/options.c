@@ -40,10 +40,15 @@ static void build(const struct command_line *line, char *letters, struct option 
 	*letters = '\0';
 }
 
+void options__usage(const struct command_line *line)
+{
+	fprintf(stderr, "Usage: slubtrace %s\n", line->usage);
+}
+
 static int refuse(const struct command_line *line, const char *what, const char *word)
 {
 	log__say("%s: '%s' (try --help)", what, word);
-	fprintf(stderr, "Usage: slubtrace %s\n", line->usage);
+	options__usage(line);
 	return -EINVAL;
 }
 
@@ -74,7 +79,7 @@ static int take(const struct command_line *line, int value, const char *word, vo
 		return refuse_option(line, value, word);
 	if (!row->set(target, optarg))
 		return 0;
-	fprintf(stderr, "Usage: slubtrace %s\n", line->usage);
+	options__usage(line);
 	return -EINVAL;
 }
 
@@ -153,7 +158,8 @@ int options__number(const char *text, unsigned long long least, unsigned long lo
 	return 0;
 }
 
-int options__seconds(const char *text, unsigned long long *ns)
+/* A decimal number from @least to @most. */
+static int read_decimal(const char *text, double least, double most, double *out)
 {
 	double value;
 	char *end;
@@ -162,10 +168,30 @@ int options__seconds(const char *text, unsigned long long *ns)
 		return -EINVAL;
 	errno = 0;
 	value = strtod(text, &end);
-	if (errno || *end || strpbrk(text, "xXpP") || !isfinite(value) || value < 0.01 ||
-	    value > 86400)
+	if (errno || *end || strpbrk(text, "xXpP") || !isfinite(value) || value < least ||
+	    value > most)
+		return -EINVAL;
+	*out = value;
+	return 0;
+}
+
+int options__seconds(const char *text, unsigned long long *ns)
+{
+	double value;
+
+	if (read_decimal(text, 0.01, 86400, &value))
 		return -EINVAL;
 	*ns = (unsigned long long)llround(value * 1e9);
+	return 0;
+}
+
+int options__percent(const char *text, double *share)
+{
+	double value;
+
+	if (read_decimal(text, 0.01, 100, &value))
+		return -EINVAL;
+	*share = value / 100;
 	return 0;
 }
 

@@ -37,6 +37,9 @@ struct command_line {
 int options__parse(const struct command_line *line, int argc, char **argv, void *target,
 		   const char **operands);
 
+/* Prints the usage, a line, to stderr: what follows a word on what is wrong. */
+void options__usage(const struct command_line *line);
+
 /* Prints usage and options to stdout. */
 void options__help(const struct command_line *line);
 
@@ -46,6 +49,9 @@ int options__number(const char *text, unsigned long long least, unsigned long lo
 
 /* Seconds, with a fraction, from 0.01 to a day, as nanoseconds. Returns 0 or -EINVAL. */
 int options__seconds(const char *text, unsigned long long *ns);
+
+/* Per cent, with a fraction, from 0.01 to 100, as a share: 1 is 0.01. Returns 0 or -EINVAL. */
+int options__percent(const char *text, double *share);
 
 /*
  * Bytes, as a whole number that may have K, M, G or T behind it, each 1024 times the one before.

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* slubtrace check: what this kernel lets us see, metric by metric, and by which hook. */
+/*
+ * slubtrace check: what this kernel lets us see, metric by metric, and by which hook; and what it
+ * costs to look.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
 
 #include "command.h"
+#include "cost.h"
+#include "cost_lines.h"
+#include "lines.h"
 #include "log.h"
+
+#define WATCH_NS 100000000ULL /* for so long its own programs are watched */
 
 struct check_options {
 	struct common common; /* first */
@@ -94,7 +102,7 @@ static void add_ways(const struct plan *plan, enum metric metric, struct text *o
 	text__add_string(out, "]}");
 }
 
-/* {"kernel":…,"slubtrace":…,"metrics":[{"metric":…,"state":…,"hooks":[…]}]} */
+/* {"kernel":…,"slubtrace":…,"metrics":[{"metric":…,"state":…,"hooks":[…]} */
 static void add_json(const struct plan *plan, struct text *out)
 {
 	struct utsname name = {};
@@ -109,7 +117,61 @@ static void add_json(const struct plan *plan, struct text *out)
 		add_member(out, ",", "state", verdict(plan, metric));
 		add_ways(plan, metric, out);
 	}
-	text__add_string(out, "\n]}\n");
+}
+
+/* What was measured while it was attached. */
+struct measured {
+	struct own_cost cost;
+	const char *reason;   /* why run time is not known */
+	struct snapshot lost; /* nothing but losses */
+};
+
+static void measure(const struct tracer *tracer, struct measured *out)
+{
+	struct cost *cost = tracer__cost(tracer);
+
+	cost__watch(cost, WATCH_NS);
+	cost__tell(cost, &out->cost);
+	out->reason = cost__error(cost) ? strerror(-cost__error(cost)) : "nothing was measured";
+	tracer__read_losses(tracer, out->lost.losses);
+	tracer__read_missed(tracer, out->lost.missed);
+}
+
+static void add_cost(const struct measured *measured, struct text *out)
+{
+	text__printf(out, "\nWhat it costs here, in %.3f s:\n", WATCH_NS / 1e9);
+	lines__add_programs(out, &measured->cost, measured->reason);
+	text__add_string(out,
+			 "slubtrace itself: n/a (check only waits; the head of top says it)\n");
+	lines__add_maps(out, &measured->cost);
+	lines__add_losses(out, &measured->lost);
+	text__add(out, "\n", 1);
+}
+
+/* ,"cost":{"span_ns":…,"programs":[{"program":…,"runs":…,"ns":…}],"maps":[…],…} */
+static void add_cost_json(const struct measured *measured, struct text *out)
+{
+	const struct own_cost *cost = &measured->cost;
+	bool known = own_cost__is_known(cost);
+
+	text__printf(out, "],\n\"cost\":{\"span_ns\":%llu,\"map_bytes\":%llu,\"lost\":%llu",
+		     known ? cost->span_ns : 0, own_cost__map_bytes(cost),
+		     snapshot__lost(&measured->lost));
+	if (!known)
+		add_member(out, ",", "reason", measured->reason);
+	text__add_string(out, ",\n\"programs\":[");
+	for (size_t i = 0; known && i < cost->n_programs; i++) {
+		add_member(out, i ? ",\n{" : "\n{", "program", cost->programs[i].name);
+		text__printf(out, ",\"runs\":%llu,\"ns\":%llu}", cost->programs[i].runs,
+			     cost->programs[i].ns);
+	}
+	text__add_string(out, "],\n\"maps\":[");
+	for (size_t i = 0; i < cost->n_maps; i++) {
+		add_member(out, i ? ",\n{" : "\n{", "map", cost->maps[i].name);
+		text__printf(out, ",\"bytes\":%llu,\"exact\":%s}", cost->maps[i].bytes,
+			     cost->maps[i].about ? "false" : "true");
+	}
+	text__add_string(out, "]}}\n");
 }
 
 int command__check(int argc, char **argv)
@@ -117,6 +179,7 @@ int command__check(int argc, char **argv)
 	struct check_options options = { .common.tracer = { .ring_bytes = 1 << 16,
 							    .pages = true } };
 	struct tracer *tracer = NULL;
+	struct measured measured = {};
 	struct text text = {};
 	int err;
 
@@ -129,10 +192,14 @@ int command__check(int argc, char **argv)
 	err = tracer__open(&options.common.tracer, &tracer);
 	if (err)
 		return -err;
-	if (options.json)
+	measure(tracer, &measured);
+	if (options.json) {
 		add_json(tracer__plan(tracer), &text);
-	else
+		add_cost_json(&measured, &text);
+	} else {
 		add_table(tracer__plan(tracer), &text);
+		add_cost(&measured, &text);
+	}
 	err = write_text(&text);
 	text__reset(&text);
 	tracer__close(tracer);

@@ -17,6 +17,9 @@ int command__record(int argc, char **argv);
 int command__replay(int argc, char **argv);
 int command__report(int argc, char **argv);
 int command__check(int argc, char **argv);
+int command__explain(int argc, char **argv);
+int command__inspect(int argc, char **argv);
+int command__list(int argc, char **argv);
 
 /* What the options of several commands fill in; first member of each command's own options. */
 struct common {
@@ -24,6 +27,7 @@ struct common {
 	struct tracer_options tracer;
 	unsigned int groups;		/* of enum event_group */
 	unsigned long long duration_ns; /* 0: until something else ends it */
+	double max_overhead;		/* share of one CPU that tracing may take; 0: any */
 	char *const *command;		/* to be traced, NULL-terminated; NULL: none */
 	bool help;
 };
@@ -32,7 +36,9 @@ int set_cache(void *target, const char *argument);
 int set_events(void *target, const char *argument);
 int set_duration(void *target, const char *argument);
 int set_buffer(void *target, const char *argument);
+int set_max_overhead(void *target, const char *argument);
 int set_hooks(void *target, const char *argument);
+int set_slabs(void *target, const char *argument);
 int set_btf(void *target, const char *argument);
 int set_verbose(void *target, const char *argument);
 int set_help(void *target, const char *argument);
@@ -56,6 +62,18 @@ void set_command(void *target, char *const *words);
 		0, "buffer", "MIB", "room for events that are not written yet (16)", set_buffer    \
 	}
 #define BUFFER_DEFAULT (16 << 20)
+#define OPTION_SLABS                                                                               \
+	{                                                                                          \
+		0, "slabs", NULL,                                                                  \
+			"slabs and the slow path alone: nothing stands on the fast path",          \
+			set_slabs                                                                  \
+	}
+#define OPTION_MAX_OVERHEAD                                                                        \
+	{                                                                                          \
+		0, "max-overhead", "PCT",                                                          \
+			"trace less while it takes more of one CPU than that, in per cent",        \
+			set_max_overhead                                                           \
+	}
 #define OPTION_HOOKS                                                                               \
 	{                                                                                          \
 		0, "hooks", "TIER", "only tracepoint, or besides them only kprobe or only fentry", \

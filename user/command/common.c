@@ -49,6 +49,14 @@ int set_buffer(void *target, const char *argument)
 	return 0;
 }
 
+int set_max_overhead(void *target, const char *argument)
+{
+	if (!options__percent(argument, &((struct common *)target)->max_overhead))
+		return 0;
+	log__say("--max-overhead is per cent of one CPU, from 0.01 to 100, not '%s'", argument);
+	return -EINVAL;
+}
+
 int set_hooks(void *target, const char *argument)
 {
 	struct common *common = target;
@@ -69,6 +77,13 @@ int set_hooks(void *target, const char *argument)
 	}
 	log__say("--hooks is tracepoint, kprobe or fentry, not '%s'", argument);
 	return -EINVAL;
+}
+
+int set_slabs(void *target, const char *argument)
+{
+	(void)argument;
+	((struct common *)target)->tracer.counting = COUNTING_SLABS;
+	return 0;
 }
 
 int set_btf(void *target, const char *argument)
@@ -104,7 +119,7 @@ void trace_groups(struct common *common)
 	tracer->object_events = common->groups & EVENTS_OBJECT;
 	tracer->page_events = tracer->pages = common->groups & EVENTS_PAGE;
 	tracer->cache_events = true; /* births and deaths bring the names of all others */
-	tracer->chosen_only = common->select.n;
+	tracer->chosen_only = tracer->sole = common->select.n;
 }
 
 /* As a shell would have to be given it. */

@@ -5,6 +5,7 @@
 #include "live.h"
 #include "live_view.h"
 #include "log.h"
+#include "meter.h"
 
 #define RING_BYTES	  (4 << 20) /* some 3,700 slab events; read at a quarter of it */
 #define OBJECT_RING_BYTES (8 << 20) /* with --objects */
@@ -17,6 +18,8 @@ struct live_top {
 	struct measure *measure;
 	struct tracer *tracer;
 	struct source *source;
+	struct meter meter;
+	struct view *view; /* where it says what it does */
 };
 
 static int tick(struct mover *mover, struct view *view)
@@ -38,6 +41,24 @@ static int obey(struct mover *mover, struct view *view, unsigned int wishes)
 	if (!err && wishes & VIEW_RETIME)
 		err = loop__tick(top->loop, view->interval_ns);
 	return err;
+}
+
+static void keep_words(void *target, const char *words)
+{
+	struct live_top *top = target;
+
+	view__say(top->view, "%s", words);
+}
+
+static bool take(struct mover *mover, struct view *view, int fd)
+{
+	struct live_top *top = (struct live_top *)mover;
+	bool taken;
+
+	top->view = view;
+	taken = meter__takes(&top->meter, fd);
+	mover->reduced = meter__reduced(&top->meter);
+	return taken;
 }
 
 static int finish(struct mover *mover)
@@ -83,8 +104,12 @@ static int attach(struct mover *mover, struct loop *loop, struct measure *measur
 	if (err)
 		return err;
 	err = open_source(top);
+	top->meter.say = keep_words;
+	top->meter.target = top;
+	top->meter.quiet = true;
 	if (!err)
-		return 0;
+		return meter__start(&top->meter, top->tracer, loop,
+				    top->options->common.max_overhead);
 	log__say("cannot trace: %s", strerror(-err));
 	return -EXIT_FAILED;
 }
@@ -94,6 +119,7 @@ int live_top__run(const struct top_options *options)
 	struct live_top top = { .mover = { .open = attach,
 					   .tick = tick,
 					   .obey = obey,
+					   .take = take,
 					   .finish = finish,
 					   .since = "totals since attach" },
 				.options = options };

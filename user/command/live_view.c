@@ -52,6 +52,7 @@ static struct scene scene_of(struct live_view *live)
 		.history = measure->history,
 		.slabs = measure->slabs,
 		.objects = measure->objects,
+		.reduced = live->mover->reduced,
 	};
 }
 
@@ -129,6 +130,18 @@ static int read_keys(struct live_view *live)
 	return err;
 }
 
+static int take_readable(struct live_view *live, int fd)
+{
+	struct mover *mover = live->mover;
+	const char *reduced = mover->reduced;
+
+	if (fd == STDIN_FILENO)
+		return read_keys(live);
+	if (mover->take && mover->take(mover, &live->view, fd))
+		return mover->reduced == reduced ? 0 : draw(live);
+	return source__drain(live->measure.source, 1);
+}
+
 static int handle(struct live_view *live, int event)
 {
 	int err = 0;
@@ -140,9 +153,7 @@ static int handle(struct live_view *live, int event)
 			return 0;
 		break;
 	case LOOP_READABLE:
-		return loop__readable(live->loop) == STDIN_FILENO
-			       ? read_keys(live)
-			       : source__drain(live->measure.source, 1);
+		return take_readable(live, loop__readable(live->loop));
 	case LOOP_SUSPEND:
 		terminal__suspend(live->terminal);
 		break;

@@ -22,11 +22,14 @@ struct mover {
 	int (*tick)(struct mover *mover, struct view *view);
 	/* What a key wants: bits of enum view_wish. */
 	int (*obey)(struct mover *mover, struct view *view, unsigned int wishes);
+	/* What became readable: false if it is the source. NULL: it is. */
+	bool (*take)(struct mover *mover, struct view *view, int fd);
 	/* Up to now, for the totals at the end. */
 	int (*finish)(struct mover *mover);
 	__u64 tick_ns;			 /* 0: the interval of the view */
 	const struct playback *playback; /* NULL: the running kernel */
-	const char *since;		 /* what the totals at the end are since */
+	const char *reduced; /* how much less is traced than was asked for; NULL: as much */
+	const char *since;   /* what the totals at the end are since */
 };
 
 /*

@@ -94,6 +94,8 @@ int measure__end_interval(struct measure *measure)
 
 	snapshot__reset(&measure->interval);
 	err = snapshot__take(&measure->interval, &measure->before, &measure->now, coverage);
+	if (!err)
+		snapshot__forget_uncounted(&measure->interval);
 	if (!err && measure->interval.span_ns)
 		err = history__take(measure->history, &measure->interval, measure->now.ts_ns);
 	return err;

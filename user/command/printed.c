@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "cost_lines.h"
 #include "growth_lines.h"
 #include "log.h"
 #include "totals.h"
@@ -86,7 +87,8 @@ static int add_interval(struct printed *printed, struct text *text, struct snaps
 }
 
 /* @snapshot is of the interval or of the totals. */
-static int show(struct printed *printed, struct snapshot *snapshot, bool totals)
+static int show(struct printed *printed, struct snapshot *snapshot, bool totals,
+		const struct own_cost *cost)
 {
 	const struct top_options *options = printed->options;
 	const struct lines_style style = style_of(options);
@@ -100,6 +102,8 @@ static int show(struct printed *printed, struct snapshot *snapshot, bool totals)
 			    options->orders || !options->common.select.n);
 	else
 		err = add_interval(printed, &text, snapshot, when.bytes, totals);
+	if (cost)
+		lines__add_programs(&text, cost, "the kernel does not let us measure it");
 	text__add(&text, "\n", 1);
 	text.failed |= err == -ENOMEM;
 	err = write_text(&text);
@@ -110,10 +114,10 @@ static int show(struct printed *printed, struct snapshot *snapshot, bool totals)
 
 int printed__interval(struct printed *printed)
 {
-	return show(printed, &printed->measure->interval, false);
+	return show(printed, &printed->measure->interval, false, NULL);
 }
 
-int printed__totals(struct printed *printed)
+int printed__totals(struct printed *printed, const struct own_cost *cost)
 {
 	struct snapshot totals = {};
 	int err;
@@ -122,7 +126,7 @@ int printed__totals(struct printed *printed)
 		log__say("out of memory");
 		return -EXIT_FAILED;
 	}
-	err = show(printed, &totals, true);
+	err = show(printed, &totals, true, cost);
 	snapshot__reset(&totals);
 	return err;
 }

@@ -4,6 +4,7 @@
 #define SLUBTRACE_COMMAND_PRINTED_H
 
 #include "measure.h"
+#include "own_cost.h"
 #include "top.h"
 
 struct printed {
@@ -17,9 +18,9 @@ unsigned int printed__wants(const struct top_options *options);
 
 /*
  * Print the last interval, or the totals, as @measure has them. Each returns 0, -EPIPE when nobody
- * reads any more, or a negative exit code.
+ * reads any more, or a negative exit code. @cost is of who measured; NULL: nobody does.
  */
 int printed__interval(struct printed *printed);
-int printed__totals(struct printed *printed);
+int printed__totals(struct printed *printed, const struct own_cost *cost);
 
 #endif

@@ -9,9 +9,11 @@
 #include "child.h"
 #include "clock.h"
 #include "column.h"
+#include "cost.h"
 #include "live.h"
 #include "log.h"
 #include "loop.h"
+#include "meter.h"
 #include "record.h"
 #include "recorder.h"
 #include "totals.h"
@@ -28,6 +30,7 @@ struct recording {
 	struct tracer *tracer;
 	struct source *source;
 	struct recorder *recorder;
+	struct meter meter;
 	struct child *child; /* NULL: no command is traced */
 	int status;	     /* of the command, once it has ended */
 	struct sample first;
@@ -108,12 +111,18 @@ static int add_left_out(struct recording *recording)
 	return recorder__add_event(recording->recorder, &event);
 }
 
+static int add_fact(void *target, const char *key, const char *value)
+{
+	return recorder__add_fact(target, key, value);
+}
+
 /*
  * Everything that happened before the end, and nothing after it: the sums of the events are those of
  * the tallies.
  */
 static int take_last_sample(struct recording *recording)
 {
+	struct own_cost cost;
 	int err = 0;
 
 	tracer__detach(recording->tracer);
@@ -130,6 +139,9 @@ static int take_last_sample(struct recording *recording)
 	if (recording->err)
 		recording->ended = recording->err == -ENOSPC ? "disk full" : "write error";
 	err = recorder__add_fact(recording->recorder, "ended", recording->ended);
+	cost__tell(tracer__cost(recording->tracer), &cost);
+	if (!err)
+		err = own_cost__each_program(&cost, add_fact, recording->recorder);
 	if (err && !recording->err)
 		recording->err = err;
 	add_sample(recording);
@@ -162,7 +174,8 @@ static int handle(struct recording *recording, int event)
 	else if (event == LOOP_STOP)
 		recording->ended =
 			loop__signal(recording->loop) == SIGINT ? "interrupted" : "terminated";
-	else if (event == LOOP_READABLE)
+	else if (event == LOOP_READABLE &&
+		 !meter__takes(&recording->meter, loop__readable(recording->loop)))
 		source__drain(recording->source, 1);
 	else if (event == LOOP_TICK)
 		err = take_sample(recording);
@@ -298,6 +311,20 @@ static int create_file(struct recording *recording)
 	return err ? -EXIT_CANNOT_CREATE : 0;
 }
 
+static void record_step(void *target, const char *words)
+{
+	struct recording *recording = target;
+	struct text text = {};
+
+	text__printf(&text, "+%.3f s: %s",
+		     (clock__ns(CLOCK_MONOTONIC) - recording->first.ts_ns) / 1e9, words);
+	if (text.failed)
+		recording->err = -ENOMEM;
+	else if (!recording->err)
+		recording->err = recorder__add_fact(recording->recorder, "overhead", text.bytes);
+	text__reset(&text);
+}
+
 static int take_first_sample(struct recording *recording)
 {
 	int err = sweep(recording);
@@ -331,7 +358,11 @@ static int start(struct recording *recording)
 	if (err)
 		return err;
 	say_unknown_caches(&common->select, recording->source->aliases(recording->source));
-	return take_first_sample(recording);
+	recording->meter.say = record_step;
+	recording->meter.target = recording;
+	err = meter__start(&recording->meter, recording->tracer, recording->loop,
+			   common->max_overhead);
+	return err ? err : take_first_sample(recording);
 }
 
 int record__run(const struct record_options *options)

@@ -23,7 +23,7 @@ static const struct command_line line = {
 static int refuse(const char *what)
 {
 	log__say("%s", what);
-	fprintf(stderr, "Usage: slubtrace %s\n", line.usage);
+	options__usage(&line);
 	return EXIT_USAGE;
 }
 

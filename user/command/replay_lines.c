@@ -98,7 +98,7 @@ static int print(const struct top_options *given, bool intervals)
 		played = play(&printed, last, intervals);
 	if (!err && played != -EPIPE && (!played || intervals) && measure.now.ts_ns) {
 		err = measure__join(&measure) ? say_failure(&options, source, -ENOMEM)
-					      : printed__totals(&printed);
+					      : printed__totals(&printed, NULL);
 	}
 	err = err ? err : played;
 	measure__close(&measure);

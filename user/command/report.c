@@ -7,6 +7,7 @@
 #include "chrome_trace.h"
 #include "command.h"
 #include "folded.h"
+#include "lines.h"
 #include "log.h"
 #include "output_file.h"
 #include "replay.h"
@@ -92,9 +93,9 @@ static void add_wishes(const struct select *select, struct text *out)
 
 static int add_data(struct job *job, const char *damage)
 {
-	struct text wishes = {};
+	struct text wishes = {}, cost = {};
 	const char *ended = replay__ended(job->source);
-	struct report_fact facts[3];
+	struct report_fact facts[4];
 	struct report report = { .source = job->source,
 				 .timeline = job->reading.timeline,
 				 .since = &job->reading.since,
@@ -106,11 +107,15 @@ static int add_data(struct job *job, const char *damage)
 	facts[report.n_facts++] = (struct report_fact){
 		"ended", ended ? ended : "not said: it was cut off, or still goes on"
 	};
+	lines__add_cost(&cost, &job->reading.since);
+	facts[report.n_facts++] =
+		(struct report_fact){ "cost", cost.bytes ? cost.bytes + strlen("cost ") : "" };
 	if (wishes.n)
 		facts[report.n_facts++] = (struct report_fact){ "report", wishes.bytes };
 	if (damage)
 		facts[report.n_facts++] = (struct report_fact){ "damage", damage };
 	err = report__add_json(&job->output.text, &report);
+	text__reset(&cost);
 	if (wishes.failed)
 		err = -ENOMEM;
 	text__reset(&wishes);

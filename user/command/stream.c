@@ -74,6 +74,7 @@ static const struct option_row rows[] = {
 	OPTION_DURATION,
 	{ 0, "count", "N", "end when so many events are written", set_count },
 	OPTION_BUFFER,
+	OPTION_MAX_OVERHEAD,
 	OPTION_HOOKS,
 	OPTION_BTF,
 	OPTION_VERBOSE,
@@ -103,7 +104,7 @@ static int judge(struct stream_options *options)
 	if (!what)
 		return 0;
 	log__say("%s", what);
-	fprintf(stderr, "Usage: slubtrace %s\n", line.usage);
+	options__usage(&line);
 	return -EINVAL;
 }
 
@@ -118,6 +119,8 @@ int command__stream(int argc, char **argv)
 		options__help(&line);
 	} else if (!code) {
 		trace_groups(&options.common);
+		if (!(options.common.groups & EVENTS_OBJECT))
+			options.common.tracer.counting = COUNTING_EVENTS;
 		code = judge(&options) || check_filter(&options.common.tracer)
 			       ? EXIT_USAGE
 			       : stream__run(&options);

@@ -10,11 +10,14 @@
 
 #include "child.h"
 #include "clock.h"
+#include "cost.h"
 #include "describe.h"
 #include "event_file.h"
 #include "events.h"
 #include "log.h"
 #include "loop.h"
+#include "meter.h"
+#include "sole.h"
 #include "stream.h"
 #include "sysfs.h"
 
@@ -30,6 +33,8 @@ struct stream {
 	struct event_file *file;
 	struct tracer *tracer;
 	struct events *events;
+	struct meter meter;
+	struct names names;
 	int timer; /* of --duration; -1: none */
 	unsigned int ticks;
 	char ended[64]; /* why; empty: it goes on */
@@ -73,6 +78,7 @@ static int drain(struct stream *stream, bool report)
 /* Everything that happened before the stop, and nothing after it. */
 static void drain_last(struct stream *stream)
 {
+	cost__update(tracer__cost(stream->tracer));
 	tracer__detach(stream->tracer);
 	for (int i = 0; i < 4; i++) { /* a page pending is no slab after four looks */
 		tracer__settle(stream->tracer);
@@ -95,6 +101,17 @@ static void end(struct stream *stream, const char *format, ...)
 	va_end(arguments);
 }
 
+/* Names may have come or gone. */
+static void consider_sole(struct stream *stream)
+{
+	const struct select *select = &stream->options->common.select;
+
+	if (!select->n)
+		return;
+	names__now(&stream->names, stream->tracer);
+	sole__consider(stream->tracer, select, &stream->names);
+}
+
 static int take(struct stream *stream, int event)
 {
 	bool report = false;
@@ -107,9 +124,12 @@ static int take(struct stream *stream, int event)
 		return event_file__reopen(stream->file);
 	case LOOP_TICK:
 		tracer__settle(stream->tracer);
+		consider_sole(stream);
 		report = ++stream->ticks % REPORT_DRAINS == 0;
 		break;
 	case LOOP_READABLE:
+		if (meter__takes(&stream->meter, loop__readable(stream->loop)))
+			return 0;
 		if (loop__readable(stream->loop) != stream->timer)
 			break;
 		end(stream, "duration");
@@ -183,6 +203,28 @@ static void add_number(struct event_file *file, __u64 ts_ns, const char *key, __
 	event_file__add_fact(file, ts_ns, key, value);
 }
 
+struct fact_place {
+	struct event_file *file;
+	__u64 ts_ns;
+};
+
+static int add_fact(void *target, const char *key, const char *value)
+{
+	const struct fact_place *place = target;
+
+	return event_file__add_fact(place->file, place->ts_ns, key, value);
+}
+
+static void add_cost(const struct stream *stream, __u64 now_ns)
+{
+	struct fact_place place = { stream->file, now_ns };
+	struct own_cost cost;
+
+	cost__tell(tracer__cost(stream->tracer), &cost);
+	own_cost__each_program(&cost, add_fact, &place);
+	add_number(stream->file, now_ns, "user_ns", clock__ns(CLOCK_PROCESS_CPUTIME_ID));
+}
+
 /* The last facts of the file, and the last message. */
 static void sum_up(struct stream *stream)
 {
@@ -203,6 +245,7 @@ static void sum_up(struct stream *stream)
 	add_number(file, now_ns, "written", written);
 	add_number(file, now_ns, "lost", said.sum);
 	events__each_loss(stream->events, take_loss, &told);
+	add_cost(stream, now_ns);
 	text__reset(&said.words);
 	text__reset(&told.words);
 }
@@ -263,6 +306,13 @@ static int open_timer(struct stream *stream)
 	return loop__watch(stream->loop, stream->timer);
 }
 
+static void write_step(void *target, const char *words)
+{
+	struct stream *stream = target;
+
+	event_file__add_fact(stream->file, clock__ns(CLOCK_MONOTONIC), "overhead", words);
+}
+
 static int watch(struct stream *stream)
 {
 	int err = loop__watch(stream->loop, events__fd(stream->events));
@@ -273,6 +323,12 @@ static int watch(struct stream *stream)
 		err = open_timer(stream);
 	if (err)
 		return say("wait for events", err);
+	stream->meter.say = write_step;
+	stream->meter.target = stream;
+	err = meter__start(&stream->meter, stream->tracer, stream->loop,
+			   stream->options->common.max_overhead);
+	if (err)
+		return err;
 	return stream->child ? run_command(stream->child, stream->loop) : 0;
 }
 
@@ -314,6 +370,7 @@ int stream__run(const struct stream_options *options)
 	child__close(stream.child);
 	if (stream.timer >= 0)
 		close(stream.timer);
+	names__reset(&stream.names);
 	if (err == -EPIPE)
 		return EXIT_OK;
 	return err ? -err : stream.status;

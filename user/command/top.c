@@ -67,7 +67,9 @@ static const struct option_row rows[] = {
 	{ 0, "objects", NULL,
 	  "with -c: by stack, also the objects that are live; costs an event for each",
 	  set_objects },
+	OPTION_SLABS,
 	OPTION_COLOR,
+	OPTION_MAX_OVERHEAD,
 	OPTION_HOOKS,
 	OPTION_BTF,
 	OPTION_VERBOSE,
@@ -100,7 +102,8 @@ static void help(void)
 	text__reset(&text);
 	view__add_keys(&text, true);
 	printf("\nKeys:\n%s", text.bytes);
-	printf("\nOther commands: slubtrace stream, record, replay, check (each with --help)\n");
+	printf("\nOther commands: slubtrace stream, record, replay, report, inspect, list, "
+	       "explain, check (each with --help)\n");
 	text__reset(&text);
 }
 
@@ -108,12 +111,23 @@ static int refuse_usage(const char *what)
 {
 	if (what)
 		log__say("%s", what);
-	fprintf(stderr, "Usage: slubtrace %s\n", line.usage);
+	options__usage(&line);
 	return -EINVAL;
 }
 
+static bool counts_slabs(const struct top_options *options)
+{
+	return options->common.tracer.counting == COUNTING_SLABS;
+}
+
+/* The columns of --slabs: those of objects would be n/a in every row. */
+#define SLABS_COLUMNS                                                                              \
+	"cache,new,freed,taken,given,held,net,total,slabs,in-slabs,slow,refill,size,objects,"      \
+	"order,"                                                                                   \
+	"wanted,got,merged"
+
 /* What follows from what was given. */
-static void settle(struct top_options *options)
+static int settle(struct top_options *options)
 {
 	options->intervals = !options->common.command || options->interval_ns || options->once;
 	if (options->once)
@@ -121,11 +135,19 @@ static void settle(struct top_options *options)
 	if (!options->interval_ns)
 		options->interval_ns = 1000000000;
 	options->common.tracer.pages = options->orders || !options->common.select.n;
+	options->common.tracer.sole = options->common.select.n;
+	if (!options->sort)
+		options->sort = column__find(counts_slabs(options) ? "new" : "allocs");
+	if (counts_slabs(options) && !options->columns)
+		return set_columns(options, SLABS_COLUMNS);
+	return 0;
 }
 
 /* The recording takes the place of INTERVAL. */
 static int parse_at(struct top_options *options, const char **operands, int n)
 {
+	if (!options->sort)
+		options->sort = column__find("allocs");
 	if (!options->once)
 		return refuse_usage("--at needs --once");
 	if (n != 1 || options->interval_ns || options->objects || options->common.command)
@@ -142,7 +164,6 @@ static int parse(int argc, char **argv, struct top_options *options)
 	const char *operands[2];
 	int n;
 
-	options->sort = column__find("allocs");
 	options->rows = 20;
 	n = options__parse(&line, argc, argv, options, operands);
 	if (n < 0)
@@ -159,8 +180,9 @@ static int parse(int argc, char **argv, struct top_options *options)
 		return refuse_usage("--growth is of caches, not of orders");
 	if (options->objects && !options->common.select.n)
 		return refuse_usage("--objects needs a cache: -c CACHE");
-	settle(options);
-	return 0;
+	if (options->objects && counts_slabs(options))
+		return refuse_usage("--objects is of objects, --slabs of slabs alone");
+	return settle(options);
 }
 
 /* Lines need events only to tell who made slabs. Returns an exit code. */

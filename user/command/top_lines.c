@@ -7,10 +7,14 @@
 #include <unistd.h>
 
 #include "child.h"
+#include "clock.h"
+#include "cost.h"
 #include "live.h"
 #include "log.h"
 #include "loop.h"
+#include "meter.h"
 #include "printed.h"
+#include "totals.h"
 
 #define MOST_FOLLOWED (1 << 20) /* slabs, and objects: 60 MiB if there are as many */
 
@@ -21,6 +25,7 @@ struct top {
 	struct loop *loop;
 	struct child *child; /* NULL: no command is traced */
 	int status;	     /* of the command, once it has ended */
+	struct meter meter;
 	struct measure measure;
 	struct printed printed;
 };
@@ -46,9 +51,13 @@ static int interval(struct top *top, bool shown)
 
 static int totals(struct top *top)
 {
+	struct own_cost cost;
 	int err = measure(top);
 
-	return err ? err : printed__totals(&top->printed);
+	if (err)
+		return err;
+	cost__tell(tracer__cost(top->tracer), &cost);
+	return printed__totals(&top->printed, &cost);
 }
 
 /* Until it is stopped, its COUNT is reached or, if there is one, its command has ended. */
@@ -64,7 +73,7 @@ static int run(struct top *top)
 			return -EXIT_FAILED;
 		if ((top->child && child__ended(top->child, &top->status)) || event == LOOP_STOP)
 			return totals(top);
-		if (event == LOOP_READABLE)
+		if (event == LOOP_READABLE && !meter__takes(&top->meter, loop__readable(top->loop)))
 			err = source__drain(top->source, 1);
 		if (event != LOOP_TICK)
 			continue;
@@ -102,6 +111,18 @@ static int open_source(struct top *top)
 	return -EXIT_FAILED;
 }
 
+/* Between the intervals, where it happened. That nobody reads any more is noticed by the next one. */
+static void print_step(void *target, const char *words)
+{
+	struct text text = {};
+
+	(void)target;
+	totals__add_when(&text, clock__ns(CLOCK_REALTIME), words);
+	text__add_string(&text, "\n\n");
+	write_text(&text);
+	text__reset(&text);
+}
+
 static int attach(struct top *top)
 {
 	const struct top_options *options = top->options;
@@ -117,7 +138,11 @@ static int attach(struct top *top)
 	if (err)
 		return err;
 	say_unknown_caches(&options->common.select, top->source->aliases(top->source));
+	top->meter.say = print_step;
 	err = measure(top);
+	if (!err)
+		err = meter__start(&top->meter, top->tracer, top->loop,
+				   options->common.max_overhead);
 	if (!err && loop__tick(top->loop, options->interval_ns))
 		err = -EXIT_FAILED;
 	return err;

@@ -5,10 +5,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "active.h"
 #include "clock.h"
+#include "cost.h"
+#include "interior.h"
 #include "machine.h"
 
 #define DEAD_MAX 4096 /* dead caches whose counts are kept */
@@ -18,6 +19,8 @@ struct collector {
 	struct machine_files *machine;
 	struct active *active;	   /* NULL: not asked for so far, or not to be had */
 	bool no_active;		   /* it could not be opened */
+	struct interior *interior; /* likewise */
+	bool no_interior;
 	struct cache_sample *dead; /* a ring of DEAD_MAX */
 	__u64 n_dead;		   /* ever */
 };
@@ -42,13 +45,14 @@ void collector__close(struct collector *collector)
 {
 	if (!collector)
 		return;
+	interior__close(collector->interior);
 	active__close(collector->active);
 	machine__close(collector->machine);
 	free(collector->dead);
 	free(collector);
 }
 
-static int read_row(struct tracer *tracer, __u32 slot, struct cache_sample *row)
+static void read_row(struct tracer *tracer, __u32 slot, struct cache_sample *row)
 {
 	const struct cache_info *info = (const struct cache_info *)tracer__cache(tracer, slot);
 
@@ -69,7 +73,7 @@ static int read_row(struct tracer *tracer, __u32 slot, struct cache_sample *row)
 	row->name[sizeof(row->name) - 1] = '\0';
 	memcpy(row->slabs, (const void *)tracer__slab_cell(tracer, slot)->count,
 	       sizeof(row->slabs));
-	return tracer__read_cell(tracer, slot, row->tally);
+	tracer__read_tallies(tracer, slot, row->tally);
 }
 
 static int bury(struct collector *collector, const struct cache_sample *row)
@@ -93,9 +97,7 @@ static int sweep_slot(struct collector *collector, __u32 slot, struct sample *sa
 		return 0;
 	row.dead =
 		info->died_ns != 0; /* read first: nothing is counted for a cache after its death */
-	err = read_row(tracer, slot, &row);
-	if (err)
-		return err;
+	read_row(tracer, slot, &row);
 	if (row.dead) {
 		err = bury(collector, &row);
 		if (!err)
@@ -124,15 +126,6 @@ static int add_dead(struct collector *collector, struct sample *sample)
 	return 0;
 }
 
-static __u64 own_cpu_ns(void)
-{
-	struct rusage usage;
-
-	getrusage(RUSAGE_SELF, &usage);
-	return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000000ULL +
-	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000ULL;
-}
-
 /* Where it cannot be had, what is active stays unknown. */
 static void add_active(struct collector *collector, struct sample *sample)
 {
@@ -140,6 +133,18 @@ static void add_active(struct collector *collector, struct sample *sample)
 		collector->no_active = active__open(&collector->active) != 0;
 	if (collector->active)
 		active__fill(collector->active, sample);
+}
+
+/* A cache whose death is not observed may be gone: what is there now is not it. */
+static void add_interior(struct collector *collector, struct sample *sample)
+{
+	if (!tracer__plan(collector->tracer)->coverage.seen[METRIC_CACHE_DEATHS])
+		return;
+	if (!collector->interior && !collector->no_interior)
+		collector->no_interior =
+			interior__open(collector->tracer, &collector->interior) != 0;
+	if (collector->interior)
+		interior__fill(collector->interior, sample);
 }
 
 int collector__sweep(struct collector *collector, unsigned int wants, struct sample *sample)
@@ -162,11 +167,15 @@ int collector__sweep(struct collector *collector, unsigned int wants, struct sam
 	if (!err)
 		err = tracer__read_strays(tracer, sample->strays);
 	tracer__read_losses(tracer, sample->losses);
-	tracer__read_cost(tracer, &sample->bpf_ns, sample->missed);
-	sample->user_ns = own_cpu_ns();
+	tracer__read_missed(tracer, sample->missed);
+	tracer__read_uncounted(tracer, sample->uncounted_ns);
+	cost__account(tracer__cost(tracer), sample);
+	sample->user_ns = clock__ns(CLOCK_PROCESS_CPUTIME_ID);
 	machine__read(collector->machine, &sample->machine);
 	sample__sort(sample);
 	if (wants & WANTS_SLABINFO)
 		add_active(collector, sample);
+	if (wants & WANTS_INSPECTION)
+		add_interior(collector, sample);
 	return err;
 }

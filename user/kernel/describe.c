@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "cost.h"
 
 static void count_hook(struct about *about, const struct plan *plan, size_t i)
 {
@@ -65,6 +66,7 @@ int tracer__describe(const struct tracer *tracer, struct about *about)
 	about->start_boot_ns = clock__ns(CLOCK_BOOTTIME);
 	about->start_wall_ns = clock__ns(CLOCK_REALTIME);
 	about->sample_every = 1;
+	about->map_bytes = cost__map_bytes(tracer__cost(tracer));
 	describe_machine(about);
 	err = describe_hooks(about, tracer__plan(tracer));
 	if (err)

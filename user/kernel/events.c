@@ -13,9 +13,9 @@
 #include "sieve.h"
 #include "stacks.h"
 
-#define BULK_STACKS 64 /* processors whose last bulk call is remembered */
+#define BULK_STACKS  64 /* processors whose last bulk call is remembered */
 #define STACK_UNTOLD "stack not known"
-#define FLAG_WORDS  64 /* a power of two */
+#define FLAG_WORDS   64 /* a power of two */
 
 /* The words for a set of flags. */
 struct flag_words {
@@ -34,6 +34,8 @@ struct events {
 	const struct select *select;
 	struct known *known;
 	struct stacks *stacks;
+	__u64 module_loads; /* when the stacks were last refreshed */
+	bool begun;	    /* they were */
 	struct cgroups *cgroups;
 	struct ring_buffer *ring;
 	event_fn deliver;
@@ -201,6 +203,19 @@ static void fill_object(struct events *events, struct event *event,
 	}
 }
 
+static void fill_step(struct event *event, const struct object_record *record)
+{
+	put(&event->bulk, record->bulk);
+	if (record->head.kind == RECORD_ZONE_LOCKED || record->head.kind == RECORD_FALLBACK) {
+		put(&event->page_address, record->address);
+		put(&event->order_got, record->requested);
+		return;
+	}
+	put(&event->object_address, record->address);
+	if (record->head.kind == RECORD_REFILL)
+		put(&event->objects, record->requested);
+}
+
 static enum event_kind kind_of(enum record_kind kind)
 {
 	static const enum event_kind kinds[] = {
@@ -214,6 +229,10 @@ static enum event_kind kind_of(enum record_kind kind)
 		[RECORD_CACHE_DEATH] = EVENT_CACHE_DEATH,
 		[RECORD_CACHE_ALIAS] = EVENT_CACHE_ALIAS,
 		[RECORD_ALLOC_STACK] = EVENT_ALLOC,
+		[RECORD_SLOW_PATH] = EVENT_SLOW_PATH,
+		[RECORD_REFILL] = EVENT_REFILL,
+		[RECORD_ZONE_LOCKED] = EVENT_ZONE_LOCKED,
+		[RECORD_FALLBACK] = EVENT_FALLBACK,
 	};
 
 	return kinds[kind];
@@ -239,12 +258,23 @@ static void fill(struct events *events, struct event *event, const struct record
 	case RECORD_ALLOC_STACK:
 		fill_object(events, event, (const struct object_record *)head, cache);
 		break;
+	case RECORD_SLOW_PATH:
+	case RECORD_REFILL:
+	case RECORD_ZONE_LOCKED:
+	case RECORD_FALLBACK:
+		fill_step(event, (const struct object_record *)head);
+		break;
 	case RECORD_CACHE_ALIAS:
 		event->alias = ((const struct cache_record *)head)->alias;
 		if (cache)
 			known__learn_alias(events->known, cache, event->alias);
 		break;
 	}
+}
+
+static bool is_step(const struct record *head)
+{
+	return head->kind >= RECORD_SLOW_PATH;
 }
 
 static int take_record(void *context, void *data, size_t bytes)
@@ -265,7 +295,9 @@ static int take_record(void *context, void *data, size_t bytes)
 		return events->result;
 	}
 	fill(events, &event, head, cache);
-	if ((cache ? cache->wanted : !events->select->n) && sieve__passes(&events->sieve, &event))
+	if (is_step(head) ? !cache || cache->wanted
+			  : (cache ? cache->wanted : !events->select->n) &&
+				    sieve__passes(&events->sieve, &event))
 		err = events->deliver(events->target, &event);
 	if (err)
 		events->result = err;
@@ -331,12 +363,24 @@ int events__fd(const struct events *events)
 	return ring_buffer__epoll_fd(events->ring);
 }
 
+/* Looking at what is loaded takes a look at each module: only when one came. */
+static void refresh_stacks(struct events *events)
+{
+	__u64 loads = tracer__module_loads(events->tracer);
+
+	if (events->begun && loads == events->module_loads)
+		return;
+	events->begun = true;
+	events->module_loads = loads;
+	stacks__refresh(events->stacks);
+}
+
 int events__drain(struct events *events)
 {
 	events->result = 0;
 	events->taken = 0;
 	events->start_ns = clock__ns(CLOCK_MONOTONIC);
-	stacks__refresh(events->stacks);
+	refresh_stacks(events);
 	ring_buffer__consume(events->ring);
 	tracer__await(events->tracer);
 	if (!events->result)
@@ -356,7 +400,7 @@ static int report(struct events *events, __u64 lost, const char *why)
 
 int events__report_losses(struct events *events)
 {
-	__u64 losses[LOSS__COUNT], run_ns, missed[METRIC__COUNT];
+	__u64 losses[LOSS__COUNT], missed[METRIC__COUNT];
 	int err = 0;
 
 	tracer__read_losses(events->tracer, losses);
@@ -366,7 +410,7 @@ int events__report_losses(struct events *events)
 		err = report(events, losses[i] - events->losses[i], loss__name(i));
 		events->losses[i] = losses[i];
 	}
-	tracer__read_cost(events->tracer, &run_ns, missed);
+	tracer__read_missed(events->tracer, missed);
 	for (int i = 0; i < METRIC__COUNT && !err; i++) {
 		char why[MISSED_NAME];
 

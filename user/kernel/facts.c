@@ -9,20 +9,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "type_index.h"
+
 #define GFP_BITS      32
 #define MIGRATE_TYPES 16
 
 struct facts {
-	struct btf *btf;
-	bool from_file;
+	const char *btf_path; /* NULL: the running kernel's */
+	struct btf *btf;      /* NULL: forgotten */
+	struct type_index index;
 	char gfp_names[GFP_BITS][32];	       /* "__GFP_COMP"; empty: no name */
 	char migrate_types[MIGRATE_TYPES][24]; /* "movable"; empty: no name */
 	char slab_flags[32][24];	       /* "HWCACHE_ALIGN"; empty: no name */
+	bool slab_flags_complete;	       /* they are the kernel's own names */
 };
 
 static const struct btf_type *find(const struct facts *facts, const char *name, __u32 kind)
 {
-	int id = btf__find_by_name_kind(facts->btf, name, kind);
+	int id = type_index__find(&facts->index, facts->btf, name, kind);
 
 	return id < 0 ? NULL : btf__type_by_id(facts->btf, id);
 }
@@ -36,7 +40,7 @@ static const char *string(const struct facts *facts, __u32 offset)
 
 int facts__function(const struct facts *facts, const char *name)
 {
-	return btf__find_by_name_kind(facts->btf, name, BTF_KIND_FUNC);
+	return type_index__find(&facts->index, facts->btf, name, BTF_KIND_FUNC);
 }
 
 int facts__function_parameters(const struct facts *facts, const char *name)
@@ -141,6 +145,30 @@ int facts__enumerator(const struct facts *facts, const char *enum_name, const ch
 	for (int i = 0; type && i < btf_vlen(type); i++)
 		if (!strcmp(string(facts, btf_enum(type)[i].name_off), name))
 			return btf_enum(type)[i].val;
+	return -ENOENT;
+}
+
+const char *facts__enumerator_name(const struct facts *facts, const char *enum_name, int value)
+{
+	const struct btf_type *type = find(facts, enum_name, BTF_KIND_ENUM);
+
+	for (int i = 0; type && i < btf_vlen(type); i++)
+		if (btf_enum(type)[i].val == value)
+			return string(facts, btf_enum(type)[i].name_off);
+	return NULL;
+}
+
+int facts__array_length(const struct facts *facts, const char *struct_name, const char *member)
+{
+	const struct btf_type *type = find(facts, struct_name, BTF_KIND_STRUCT);
+
+	for (int i = 0; type && i < btf_vlen(type); i++) {
+		const struct btf_type *array = skip_modifiers(facts, btf_members(type)[i].type);
+
+		if (!strcmp(string(facts, btf_members(type)[i].name_off), member))
+			return array && btf_is_array(array) ? (int)btf_array(array)->nelems
+							    : -ENOENT;
+	}
 	return -ENOENT;
 }
 
@@ -268,6 +296,7 @@ static void slab_flags_from_table(struct facts *facts)
 		[8] = "CONSISTENCY_CHECKS",
 		[10] = "RED_ZONE",
 		[11] = "POISON",
+		[12] = "KMALLOC",
 		[13] = "HWCACHE_ALIGN",
 		[14] = "CACHE_DMA",
 		[15] = "CACHE_DMA32",
@@ -278,6 +307,7 @@ static void slab_flags_from_table(struct facts *facts)
 		[20] = "MEM_SPREAD",
 		[21] = "TRACE",
 		[23] = "NOLEAKTRACE",
+		[24] = "NO_MERGE",
 		[25] = "FAILSLAB",
 		[26] = "ACCOUNT",
 		[27] = "KASAN",
@@ -324,6 +354,16 @@ void facts__add_slab_flags(const struct facts *facts, __u32 flags, struct text *
 		text__printf(out, "%s0x%x", space, flags);
 }
 
+const char *facts__slab_flag(const struct facts *facts, int bit)
+{
+	return bit >= 0 && bit < 32 ? facts->slab_flags[bit] : "";
+}
+
+bool facts__slab_flags_are_complete(const struct facts *facts)
+{
+	return facts->slab_flags_complete;
+}
+
 static void read_migrate_types(struct facts *facts)
 {
 	const struct btf_type *type = find(facts, "migratetype", BTF_KIND_ENUM);
@@ -352,24 +392,43 @@ void facts__add_migrate_type(const struct facts *facts, __u32 number, struct tex
 		text__printf(out, "%u", number);
 }
 
+int facts__recall_types(struct facts *facts)
+{
+	struct btf *btf;
+	int err;
+
+	if (facts->btf)
+		return 0;
+	btf = facts->btf_path ? btf__parse(facts->btf_path, NULL) : btf__load_vmlinux_btf();
+	if (!btf)
+		return -errno;
+	err = type_index__make(btf, &facts->index);
+	if (err) {
+		btf__free(btf);
+		return err;
+	}
+	facts->btf = btf;
+	return 0;
+}
+
 int facts__open(const char *btf_path, struct facts **out)
 {
 	struct facts *facts = calloc(1, sizeof(*facts));
+	int err;
 
 	if (!facts)
 		return -ENOMEM;
-	facts->btf = btf_path ? btf__parse(btf_path, NULL) : btf__load_vmlinux_btf();
-	if (!facts->btf) {
-		int err = -errno;
-
+	facts->btf_path = btf_path;
+	err = facts__recall_types(facts);
+	if (err) {
 		free(facts);
 		return err;
 	}
-	facts->from_file = btf_path != NULL;
 	if (!gfp_names_from_btf(facts))
 		gfp_names_from_table(facts);
 	read_migrate_types(facts);
-	if (!slab_flags_from_btf(facts))
+	facts->slab_flags_complete = slab_flags_from_btf(facts);
+	if (!facts->slab_flags_complete)
 		slab_flags_from_table(facts);
 	*out = facts;
 	return 0;
@@ -378,18 +437,19 @@ int facts__open(const char *btf_path, struct facts **out)
 void facts__forget_types(struct facts *facts)
 {
 	btf__free(facts->btf);
+	type_index__reset(&facts->index);
 	facts->btf = NULL;
 }
 
 bool facts__are_the_kernels(const struct facts *facts)
 {
-	return !facts->from_file;
+	return !facts->btf_path;
 }
 
 void facts__close(struct facts *facts)
 {
 	if (!facts)
 		return;
-	btf__free(facts->btf);
+	facts__forget_types(facts);
 	free(facts);
 }

@@ -3,42 +3,19 @@
 #include "holdings.h"
 
 #include <bpf/bpf.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <unistd.h>
 
-#define NODES 1024 /* the most that any kernel is built for */
+#include "nodes.h"
 
 void holdings__open(struct holdings *holdings)
 {
-	holdings->nodes = open("/sys/devices/system/node/has_memory", O_RDONLY | O_CLOEXEC);
+	holdings->nodes = nodes__open();
 }
 
 void holdings__close(struct holdings *holdings)
 {
 	if (holdings->nodes >= 0)
 		close(holdings->nodes);
-}
-
-/* Those that have memory now: "0-1,4". Without NUMA there is node 0. */
-static size_t read_nodes(int fd, unsigned int nodes[NODES])
-{
-	char list[4096], *at = list;
-	ssize_t bytes = pread(fd, list, sizeof(list) - 1, 0);
-	size_t n = 0;
-
-	list[bytes > 0 ? bytes : 0] = '\0';
-	while (*at >= '0' && *at <= '9') {
-		unsigned long first = strtoul(at, &at, 10);
-		unsigned long last = *at == '-' ? strtoul(at + 1, &at, 10) : first;
-
-		while (first <= last && n < NODES)
-			nodes[n++] = first++;
-		at += *at == ',';
-	}
-	if (!n)
-		nodes[n++] = 0;
-	return n;
 }
 
 /* Whether a cache lives in one of the slots that one run looks at. */
@@ -55,12 +32,12 @@ void holdings__count(const struct holdings *holdings, const struct loader *loade
 {
 	volatile struct slubtrace_bpf__bss *bss = loader->skeleton->bss;
 	int fd = bpf_program__fd(loader->skeleton->progs.count_holdings);
-	unsigned int nodes[NODES];
+	unsigned int nodes[NODES_MAX];
 	size_t n;
 
 	if (fd < 0)
 		return;
-	n = read_nodes(holdings->nodes, nodes);
+	n = nodes__read(holdings->nodes, nodes);
 	for (size_t slot = 0; slot < loader->slots; slot += SLUBTRACE_HOLDINGS_BATCH) {
 		if (!any_lives(caches, slot, loader->slots))
 			continue;

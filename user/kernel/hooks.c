@@ -82,6 +82,13 @@ static const char *no_cache_in_freed_page(const struct facts *facts,
 	return "a freed page no longer tells its cache";
 }
 
+static const char *no_list_of_caches(const struct facts *facts, const struct memory_map *memory)
+{
+	(void)facts;
+	return memory->slab_caches ? NULL
+				   : "where the kernel keeps its list of caches is not known";
+}
+
 const struct hook hooks[] = {
 	{ METRIC_ALLOCS,
 	  TIER_TRACEPOINT,
@@ -327,6 +334,12 @@ const struct hook hooks[] = {
 	  { "sysfs_slab_alias" },
 	  NULL },
 	{ METRIC_CACHE_LIST, TIER_TRACEPOINT, "list_caches", NULL, { "iter/kmem_cache" }, NULL },
+	{ METRIC_CACHE_LIST,
+	  TIER_TRACEPOINT,
+	  "walk_caches",
+	  NULL,
+	  { "slab_caches" },
+	  no_list_of_caches },
 };
 
 const size_t n_hooks = sizeof(hooks) / sizeof(*hooks);
@@ -371,8 +384,62 @@ const char *metric__needless(enum metric metric, const struct facts *facts)
 	return NULL;
 }
 
+/* What runs at every object, and what may run in its place. */
+static const struct {
+	const char *program, *counting, *sole[2];
+} fast_path[] = {
+	{ "on_cache_alloc", "count_alloc", { "count_sole_alloc", "deliver_sole_alloc" } },
+	{ "on_cache_free", "count_free", { "count_sole_free", "deliver_sole_free" } },
+	{ "on_cache_free_afterwards", NULL, {} },
+	{ "on_kmalloc", "count_kmalloc", {} },
+	{ "on_kfree", "count_kfree", {} },
+};
+
+/* The number in fast_path[] of the program; negative: it does not stand there. */
+static int find_fast(const char *program)
+{
+	for (size_t i = 0; i < sizeof(fast_path) / sizeof(*fast_path); i++)
+		if (!strcmp(fast_path[i].program, program))
+			return i;
+	return -1;
+}
+
+bool hook__is_on_fast_path(const struct hook *hook)
+{
+	return find_fast(hook->program) >= 0;
+}
+
+const char *hook__counting(const struct hook *hook)
+{
+	int i = find_fast(hook->program);
+
+	return i < 0 ? NULL : fast_path[i].counting;
+}
+
+const char *hook__sole(const struct hook *hook, bool events)
+{
+	int i = find_fast(hook->program);
+
+	return i < 0 ? NULL : fast_path[i].sole[events];
+}
+
+static bool is_counting_program(const struct hook *hook, const char *program)
+{
+	const char *counting = hook__counting(hook), *sole;
+	size_t bytes = counting ? strlen(counting) : 0;
+
+	for (int events = 0; events < 2; events++) {
+		sole = hook__sole(hook, events);
+		if (sole && !strcmp(program, sole))
+			return true;
+	}
+	return bytes && !strncmp(program, counting, bytes) &&
+	       (!program[bytes] || !strcmp(program + bytes, HOOK_WIDE));
+}
+
 bool hook__has_program(const struct hook *hook, const char *program)
 {
 	return !strcmp(hook->program, program) ||
-	       (hook->return_program && !strcmp(hook->return_program, program));
+	       (hook->return_program && !strcmp(hook->return_program, program)) ||
+	       is_counting_program(hook, program);
 }

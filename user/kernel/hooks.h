@@ -28,6 +28,22 @@ struct hook {
 extern const struct hook hooks[];
 extern const size_t n_hooks;
 
+/*
+ * A shorter program than the hook's own, for when there is nothing to be done but to count; NULL:
+ * none. There is another for the wide table of caches, with HOOK_WIDE behind its name.
+ */
+#define HOOK_WIDE "_wide"
+const char *hook__counting(const struct hook *hook);
+
+/*
+ * Likewise one that can look at one cache alone, which delivers events too or but counts. It needs no
+ * other for the wide table.
+ */
+const char *hook__sole(const struct hook *hook, bool events);
+
+/* Whether the hook's program runs at every object that is allocated or freed. */
+bool hook__is_on_fast_path(const struct hook *hook);
+
 /* Whether @program is one of the hook's. */
 bool hook__has_program(const struct hook *hook, const char *program);
 

@@ -11,6 +11,7 @@
 #include "events.h"
 #include "names.h"
 #include "processes.h"
+#include "sole.h"
 
 struct live {
 	struct source source; /* first */
@@ -19,12 +20,18 @@ struct live {
 	struct collector *collector;
 	struct events *events; /* NULL: nobody wants them */
 	struct names names;
+	const struct select *select;
 	struct processes processes;
 };
 
 static int live__sweep(struct source *source, unsigned int wants, struct sample *sample)
 {
-	return collector__sweep(((struct live *)source)->collector, wants, sample);
+	struct live *live = (struct live *)source;
+	int err = collector__sweep(live->collector, wants, sample);
+
+	if (!err && live->select->n)
+		sole__consider(live->tracer, live->select, &live->names);
+	return err;
 }
 
 static int live__drain(struct source *source)
@@ -60,6 +67,7 @@ int live__open(struct tracer *tracer, const struct select *select, event_fn deli
 	if (!live)
 		return -ENOMEM;
 	live->tracer = tracer;
+	live->select = select;
 	processes__init(&live->processes);
 	err = tracer__describe(tracer, &live->about);
 	live->source = (struct source){ .about = &live->about,

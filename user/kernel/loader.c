@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "filters.h"
+#include "kernel.h"
 #include "probes.h"
 #include "slubtrace_bare.skel.h"
 #include "sysfs.h"
@@ -21,6 +22,22 @@
 static struct bpf_program *program(const struct loader *loader, const char *name)
 {
 	return bpf_object__find_program_by_name(loader->skeleton->obj, name);
+}
+
+/* The program of the row that is loaded; the return program stands by itself. */
+static struct bpf_program *main_program(const struct loader *loader, const struct hook *hook)
+{
+	const char *counting = hook__counting(hook);
+	const char *sole = hook__sole(hook, loader->options->object_events);
+	char name[64];
+
+	if (loader->can_be_sole && sole)
+		return program(loader, sole);
+	if (!loader->counts_only || !counting)
+		return program(loader, hook->program);
+	snprintf(name, sizeof(name), "%s%s", counting,
+		 loader->slots > SLUBTRACE_SLOTS ? HOOK_WIDE : "");
+	return program(loader, name);
 }
 
 static bool uses(const struct loader *loader, enum metric metric, const char *program_name)
@@ -82,6 +99,54 @@ static __u32 returned_bits(const struct loader *loader, enum metric metric)
 	return bytes == 1 ? 0xff : ~0U;
 }
 
+/* Whether objects' events are told nothing from: neither slabs nor caches. */
+static bool tells_nothing(const struct loader *loader)
+{
+	const struct slubtrace_bpf__rodata *knobs = loader->skeleton->rodata;
+
+	return knobs->knob_event_has_cache && !knobs->knob_page_events &&
+	       !knobs->knob_slabs_from_pages && !knobs->knob_births_from_objects &&
+	       !knobs->knob_deaths_from_objects;
+}
+
+/* The events after which a task may be another than it was. */
+static const char *const task_events[] = { "task_newtask", "task_rename", "cgroup_attach_task" };
+
+static bool tells_tasks(const struct loader *loader)
+{
+	for (size_t i = 0; i < sizeof(task_events) / sizeof(*task_events); i++)
+		if (facts__tracepoint_parameters(loader->facts, task_events[i]) < 0)
+			return false;
+	return true;
+}
+
+/*
+ * Whether one cache may come to be looked at alone: then none may be missed that the user means,
+ * neither of those that are there nor one to come.
+ */
+static bool can_be_sole(const struct loader *loader)
+{
+	const struct tracer_options *options = loader->options;
+
+	return options->sole && tells_nothing(loader) && !options->object_stacks &&
+	       (!options->object_events ||
+		(tells_tasks(loader) && libbpf_num_possible_cpus() <= SLUBTRACE_SOLE_SETS)) &&
+	       plan__used(loader->plan, METRIC_CACHE_LIST) &&
+	       plan__used(loader->plan, METRIC_CACHE_BIRTHS) &&
+	       plan__used(loader->plan, METRIC_CACHE_DEATHS) &&
+	       plan__used(loader->plan, METRIC_CACHE_ALIASES);
+}
+
+/* Whose slab a page is can be remembered if it is told when it no longer is. */
+static bool remembers(const struct loader *loader)
+{
+	return loader->plan->reads && memory__is_known(loader->memory) &&
+	       loader->memory->page_shift == 12 && plan__used(loader->plan, METRIC_FREED_SLABS) &&
+	       !uses(loader, METRIC_FREED_SLABS, "on_page_free") &&
+	       (loader->memory->kfence_pool ||
+		facts__function(loader->facts, "__kfence_alloc") < 0);
+}
+
 static void set_knobs(struct loader *loader)
 {
 	const struct tracer_options *options = loader->options;
@@ -117,32 +182,56 @@ static void set_knobs(struct loader *loader)
 		uses(loader, METRIC_CACHE_DEATHS, "on_cache_free") ||
 		uses(loader, METRIC_CACHE_DEATHS, "on_cache_free_afterwards");
 	knobs->knob_object_stacks = options->object_stacks;
+	knobs->knob_steps = options->steps;
+	knobs->knob_wide = loader->slots > SLUBTRACE_SLOTS;
+	knobs->knob_rare_sets = loader->rare_sets;
+	knobs->knob_memo = remembers(loader);
+	knobs->knob_kfence_pool = loader->memory->kfence_pool;
+	knobs->knob_slab_caches = loader->memory->slab_caches;
 	knobs->knob_cache_events = options->cache_events;
 	knobs->knob_chosen_only = options->chosen_only;
 	knobs->knob_wake_bytes = options->ring_bytes / 4;
+	loader->counts_only = !options->object_events && tells_nothing(loader);
+	loader->can_be_sole = can_be_sole(loader);
 }
 
-/* Room for twice the caches of now, and more. */
+#define RARE_BYTES (4 << 20) /* at most; all of it is mapped, and counts as resident */
+
+/* Room for twice the caches of now, and more; and for each CPU's counts, or for those of several. */
+static void choose_sizes(struct loader *loader)
+{
+	struct aliases aliases = {};
+	size_t cpus = libbpf_num_possible_cpus(), caches = 0;
+
+	sysfs__read_aliases(&aliases);
+	for (size_t i = 0; i < aliases.n; i++)
+		caches += !strcmp(aliases.rows[i].name, aliases.rows[i].target);
+	loader->slots = SLUBTRACE_SLOTS;
+	while (loader->slots < 2 * caches + 256 && loader->slots < SLUBTRACE_SLOTS_WIDE)
+		loader->slots *= 2;
+	aliases__reset(&aliases);
+	loader->rare_sets = 1;
+	while (loader->rare_sets < cpus &&
+	       2 * loader->rare_sets * loader->slots * sizeof(struct rare_cell) <= RARE_BYTES)
+		loader->rare_sets *= 2;
+}
+
 static int size_maps(struct loader *loader)
 {
 	struct slubtrace_bpf *skeleton = loader->skeleton;
-	struct bpf_map *by_slot[] = { skeleton->maps.cells,	skeleton->maps.slab_cells,
-				      skeleton->maps.caches,	skeleton->maps.choices,
-				      skeleton->maps.directory, skeleton->maps.tickets };
-	struct aliases aliases = {};
+	struct bpf_map *by_slot[] = { skeleton->maps.slab_cells, skeleton->maps.caches,
+				      skeleton->maps.choices, skeleton->maps.directory,
+				      skeleton->maps.tickets };
 	int err;
 
-	loader->slots = SLUBTRACE_SLOTS;
-	sysfs__read_aliases(&aliases);
-	while (loader->slots < 2 * aliases.n + 256)
-		loader->slots *= 2;
-	aliases__reset(&aliases);
 	for (size_t i = 0; i < sizeof(by_slot) / sizeof(*by_slot); i++) {
 		err = bpf_map__set_max_entries(by_slot[i], loader->slots);
 		if (err)
 			return err;
 	}
-	return bpf_map__set_max_entries(skeleton->maps.events, loader->options->ring_bytes);
+	err = bpf_map__set_max_entries(skeleton->maps.rare, loader->slots * loader->rare_sets);
+	return err ? err
+		   : bpf_map__set_max_entries(skeleton->maps.events, loader->options->ring_bytes);
 }
 
 /* Whether the kernel keeps count of the slabs and objects of each cache, and lets BPF read it. */
@@ -153,10 +242,8 @@ static bool counts_holdings(const struct loader *loader)
 	       facts__member_offset(loader->facts, "kmem_cache_node", "total_objects") >= 0;
 }
 
-static int enable(struct loader *loader, const char *name, const char *function, int n)
+static int enable(struct loader *loader, struct bpf_program *prog, int n)
 {
-	struct bpf_program *prog = program(loader, name);
-
 	if (!loader->logs[n])
 		loader->logs[n] = malloc(VERIFIER_LOG);
 	if (!loader->logs[n])
@@ -164,39 +251,62 @@ static int enable(struct loader *loader, const char *name, const char *function,
 	loader->logs[n][0] = '\0';
 	bpf_program__set_log_buf(prog, loader->logs[n], VERIFIER_LOG);
 	bpf_program__set_autoload(prog, true);
-	return function ? bpf_program__set_attach_target(prog, 0, function) : 0;
+	return 0;
 }
 
 /* Only the programs in use are loaded, each with a place for the verifier's complaint. */
 static int enable_programs(struct loader *loader)
 {
 	struct bpf_program *prog;
-	const char *function;
 	int err = 0, n = 0;
 
 	bpf_object__for_each_program(prog, loader->skeleton->obj)
 		bpf_program__set_autoload(prog, false);
 	for (size_t i = 0; i < loader->plan->n_rows && !err; i++) {
-		const struct plan_row *row = &loader->plan->rows[i];
-		const struct hook *hook = row->hook;
+		const struct hook *hook = loader->plan->rows[i].hook;
 
-		if (row->state != HOOK_USED)
+		if (loader->plan->rows[i].state != HOOK_USED)
 			continue;
-		function = hook->tier == TIER_FENTRY ? row->function : NULL;
-		err = enable(loader, hook->program, function, n++);
+		err = enable(loader, main_program(loader, hook), n++);
 		if (!err && hook->return_program)
-			err = enable(loader, hook->return_program, function, n++);
+			err = enable(loader, program(loader, hook->return_program), n++);
 	}
 	if (!err)
-		err = enable(loader, "discover", NULL, n++);
+		err = enable(loader, program(loader, "on_module_load"), n++);
+	if (!err)
+		err = enable(loader, program(loader, "discover"), n++);
 	if (!err && counts_holdings(loader))
-		err = enable(loader, "count_holdings", NULL, n++);
+		err = enable(loader, program(loader, "count_holdings"), n++);
 	if (!err && loader->skeleton->rodata->knob_probes) {
-		err = enable(loader, "find_probe", NULL, n++);
+		err = enable(loader, program(loader, "find_probe"), n++);
 		if (!err)
-			err = enable(loader, "look_at_probes", NULL, n++);
+			err = enable(loader, program(loader, "look_at_probes"), n++);
 	}
-	return err ? err : enable(loader, "settle", NULL, n++);
+	if (!err && loader->can_be_sole && loader->options->object_events)
+		err = enable(loader, program(loader, "on_task_change"), n++);
+	return err ? err : enable(loader, program(loader, "settle"), n++);
+}
+
+static int set_target(const struct loader *loader, const char *name, const char *function)
+{
+	return name ? bpf_program__set_attach_target(program(loader, name), 0, function) : 0;
+}
+
+/* Of fentry and fexit; libbpf looks them up in the kernel's BTF. */
+static int set_targets(const struct loader *loader)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < loader->plan->n_rows && !err; i++) {
+		const struct plan_row *row = &loader->plan->rows[i];
+
+		if (row->state != HOOK_USED || row->hook->tier != TIER_FENTRY)
+			continue;
+		err = set_target(loader, row->hook->program, row->function);
+		if (!err)
+			err = set_target(loader, row->hook->return_program, row->function);
+	}
+	return err;
 }
 
 /* The program that the kernel refused is the one of which the verifier complained. */
@@ -218,7 +328,8 @@ static int refuse_culprit(struct loader *loader, int err)
 	return err;
 }
 
-static int add_link(struct loader *loader, struct bpf_link *link)
+static int add_link(struct loader *loader, const struct plan_row *row, const char *target,
+		    struct bpf_link *link)
 {
 	if (!link)
 		return -errno;
@@ -226,19 +337,27 @@ static int add_link(struct loader *loader, struct bpf_link *link)
 		bpf_link__destroy(link);
 		return -E2BIG;
 	}
-	loader->links[loader->n_links++] = link;
+	loader->links[loader->n_links++] =
+		(struct loader_link){ .link = link,
+				      .row = row ? (size_t)(row - loader->plan->rows)
+						 : LOADER_NO_ROW,
+				      .target = target };
 	return 0;
 }
 
-static int attach_tracepoints(struct loader *loader, const struct hook *hook)
+/* The first is there, or the hook would not be in use; others a kernel may lack. */
+static int attach_tracepoints(struct loader *loader, const struct plan_row *row)
 {
+	const struct hook *hook = row->hook;
 	int err = 0;
 
-	for (int i = 0; i < 3 && hook->targets[i] && !err; i++)
-		if (facts__tracepoint_parameters(loader->facts, hook->targets[i]) >= 0)
-			err = add_link(loader,
-				       bpf_program__attach_raw_tracepoint(
-					       program(loader, hook->program), hook->targets[i]));
+	for (int i = 0; i < 3 && hook->targets[i] && !err; i++) {
+		err = add_link(loader, row, hook->targets[i],
+			       bpf_program__attach_raw_tracepoint(main_program(loader, hook),
+								  hook->targets[i]));
+		if (err == -ENOENT && i)
+			err = 0;
+	}
 	return err;
 }
 
@@ -249,11 +368,11 @@ static int attach_program(struct loader *loader, const struct plan_row *row, con
 	struct bpf_link *link;
 
 	if (row->hook->tier == TIER_FENTRY)
-		return add_link(loader, bpf_program__attach_trace(prog));
+		return add_link(loader, row, NULL, bpf_program__attach_trace(prog));
 	link = bpf_program__attach_kprobe(prog, at_return, row->function);
 	if (link)
 		probes__find(loader, name, link);
-	return add_link(loader, link);
+	return add_link(loader, row, NULL, link);
 }
 
 /* What waits for the end of a call comes first: no beginning is seen without its end. */
@@ -263,31 +382,67 @@ static int attach_row(struct loader *loader, const struct plan_row *row)
 	int err = 0;
 
 	if (hook->tier == TIER_TRACEPOINT)
-		return attach_tracepoints(loader, hook);
+		return attach_tracepoints(loader, row);
 	if (hook->return_program)
 		err = attach_program(loader, row, hook->return_program, true);
 	return err ? err : attach_program(loader, row, hook->program, false);
 }
 
-static int run_iterator(struct bpf_program *prog)
+/* A kernel without modules has no such event, and nothing to tell. */
+static int attach_module_load(struct loader *loader)
 {
-	struct bpf_link *link = bpf_program__attach_iter(prog, NULL);
-	char nothing[64];
-	int fd, err = 0;
-	ssize_t n;
+	struct bpf_program *prog = loader->skeleton->progs.on_module_load;
+	int err = add_link(loader, NULL, "module_load",
+			   bpf_program__attach_raw_tracepoint(prog, "module_load"));
 
-	if (!link)
-		return -errno;
-	fd = bpf_iter_create(bpf_link__fd(link));
-	if (fd < 0)
-		err = -errno;
-	while (fd >= 0 && (n = read(fd, nothing, sizeof(nothing))) > 0)
-		;
-	if (fd >= 0 && n < 0)
-		err = -errno;
-	if (fd >= 0)
-		close(fd);
-	bpf_link__destroy(link);
+	return err == -ENOENT ? 0 : err;
+}
+
+/* Goes along the list as long as there is a next one. */
+static int run_walk(struct loader *loader, struct bpf_program *prog)
+{
+	volatile struct slubtrace_bpf__bss *bss = loader->skeleton->bss;
+	int err = 0;
+	__u64 at;
+
+	bss->walk_at = loader->memory->slab_caches;
+	do {
+		LIBBPF_OPTS(bpf_test_run_opts, opts);
+
+		at = bss->walk_at;
+		err = bpf_prog_test_run_opts(bpf_program__fd(prog), &opts);
+	} while (!err && bss->walk_at != at && !bss->walk_done);
+	return err;
+}
+
+/* A walk cut short by a change of the list is taken up anew a few times. */
+static int list_caches(struct loader *loader, const struct plan_row *row)
+{
+	struct bpf_program *prog = program(loader, row->hook->program);
+	int err;
+
+	if (!strncmp(row->hook->targets[0], "iter/", 5)) {
+		err = kernel__iterate(prog);
+		loader->listed = !err;
+		return err;
+	}
+	err = run_walk(loader, prog);
+	for (int i = 0; i < 3 && !err && !loader->skeleton->bss->walk_done; i++)
+		err = run_walk(loader, prog);
+	loader->listed = !err && loader->skeleton->bss->walk_done;
+	return err;
+}
+
+static int attach_task_events(struct loader *loader)
+{
+	int err = 0;
+
+	if (!loader->can_be_sole || !loader->options->object_events)
+		return 0;
+	for (size_t i = 0; i < sizeof(task_events) / sizeof(*task_events) && !err; i++)
+		err = add_link(loader, NULL, task_events[i],
+			       bpf_program__attach_raw_tracepoint(program(loader, "on_task_change"),
+								  task_events[i]));
 	return err;
 }
 
@@ -301,7 +456,7 @@ static int attach_all(struct loader *loader)
 		if (row->state != HOOK_USED || plan__is_repeated(loader->plan, i))
 			continue;
 		if (row->hook->metric == METRIC_CACHE_LIST)
-			err = run_iterator(program(loader, row->hook->program));
+			err = list_caches(loader, row);
 		else
 			err = attach_row(loader, row);
 		if (err) {
@@ -352,6 +507,21 @@ static struct slubtrace_bpf *open_skeleton(const char *btf_path)
 	return slubtrace_bpf__open_opts(&opts);
 }
 
+/* All that the BTF is asked for before the object is loaded. */
+static int prepare(struct loader *loader)
+{
+	int err = facts__recall_types(loader->facts);
+
+	if (err)
+		return err;
+	choose_sizes(loader);
+	err = filters__set(loader->options, loader->skeleton);
+	set_knobs(loader);
+	if (!err)
+		err = size_maps(loader);
+	return err ? err : enable_programs(loader);
+}
+
 /* One try with the plan as it stands. Returns 0, -EAGAIN (the plan has changed) or -errno. */
 static int load_and_attach(struct loader *loader)
 {
@@ -360,12 +530,10 @@ static int load_and_attach(struct loader *loader)
 	loader->skeleton = open_skeleton(loader->options->btf_path);
 	if (!loader->skeleton)
 		return -errno;
-	set_knobs(loader);
-	err = filters__set(loader->options, loader->skeleton);
+	err = prepare(loader);
+	facts__forget_types(loader->facts);
 	if (!err)
-		err = size_maps(loader);
-	if (!err)
-		err = enable_programs(loader);
+		err = set_targets(loader);
 	if (err)
 		return err;
 	err = slubtrace_bpf__load(loader->skeleton);
@@ -376,6 +544,10 @@ static int load_and_attach(struct loader *loader)
 		err = offer_slots(loader);
 	if (!err)
 		err = discover(loader);
+	if (!err)
+		err = attach_module_load(loader);
+	if (!err)
+		err = attach_task_events(loader);
 	return err ? err : attach_all(loader);
 }
 
@@ -400,10 +572,65 @@ int loader__run(struct loader *loader)
 	return err;
 }
 
+bool loader__can_pause(const struct loader *loader)
+{
+	for (size_t i = 0; i < loader->plan->n_rows; i++)
+		if (plan__may_pause(loader->plan, i))
+			return true;
+	return false;
+}
+
+void loader__pause(struct loader *loader)
+{
+	for (int i = 0; i < loader->n_links; i++) {
+		if (loader->links[i].row == LOADER_NO_ROW ||
+		    !plan__may_pause(loader->plan, loader->links[i].row))
+			continue;
+		bpf_link__destroy(loader->links[i].link);
+		loader->links[i].link = NULL;
+	}
+}
+
+/*
+ * A failure on the slow path is told to the event that follows: what waits there for one that was
+ * not seen is of the past.
+ */
+static void forget_failures(const struct loader *loader)
+{
+	int fd = bpf_map__fd(loader->skeleton->maps.failures);
+	__u64 task;
+
+	while (!bpf_map_get_next_key(fd, NULL, &task) && !bpf_map_delete_elem(fd, &task))
+		;
+}
+
+static int attach_again(struct loader *loader, struct loader_link *link)
+{
+	const struct plan_row *row = &loader->plan->rows[link->row];
+
+	link->link =
+		bpf_program__attach_raw_tracepoint(main_program(loader, row->hook), link->target);
+	return link->link ? 0 : -errno;
+}
+
+int loader__resume(struct loader *loader)
+{
+	int err = 0;
+
+	forget_failures(loader);
+	for (int i = 0; i < loader->n_links && !err; i++)
+		if (!loader->links[i].link)
+			err = attach_again(loader, &loader->links[i]);
+	if (err)
+		loader__pause(loader);
+	return err;
+}
+
 void loader__detach(struct loader *loader)
 {
-	while (loader->n_links)
-		bpf_link__destroy(loader->links[--loader->n_links]);
+	for (int i = 0; i < loader->n_links; i++)
+		bpf_link__destroy(loader->links[i].link);
+	loader->n_links = 0;
 }
 
 void loader__close(struct loader *loader)

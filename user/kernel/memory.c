@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Reads it from kallsyms, /proc/zoneinfo and the notes of /proc/kcore. */
+/* Reads it from kallsyms, /proc/iomem (or zoneinfo) and the notes of /proc/kcore. */
 #include "memory.h"
 
 #include <elf.h>
@@ -35,7 +35,8 @@ static void take_constants(struct memory_map *memory, const char *text)
 		return;
 	memory->vmemmap = note_number(text, "VMEMMAP_START");
 	memory->page_offset = -(1ULL << bits);
-	memory->first_frame = note_number(text, "PHYS_OFFSET") >> memory->page_shift;
+	/* That is below 0 where the kernel has moved the linear map to a random place. */
+	memory->first_frame = (__s64)note_number(text, "PHYS_OFFSET") / (1LL << memory->page_shift);
 }
 
 static size_t padded(size_t n)
@@ -93,21 +94,46 @@ out:
 		close(file);
 }
 
-static __u64 spanned_frames(void)
+/* Memory has page frames from @first to before @end, too. */
+static void span(struct memory_map *memory, __u64 first, __u64 end)
 {
-	unsigned long long spanned = 0, start, end = 0;
-	FILE *file = fopen("/proc/zoneinfo", "re");
+	if (!memory->spanned || first < memory->begins)
+		memory->begins = first;
+	if (end > memory->spanned)
+		memory->spanned = end;
+}
+
+/* Lines like "00100000-bfffffff : System RAM"; to those who may not know, the kernel says 0. */
+static void read_iomem(struct memory_map *memory)
+{
+	FILE *file = fopen("/proc/iomem", "re");
+	unsigned long long first, last;
 	char line[256];
 
 	if (!file)
-		return 0;
+		return;
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "%llx-%llx", &first, &last) == 2 && last > first &&
+		    strstr(line, " : System RAM"))
+			span(memory, first >> memory->page_shift, (last + 1) >> memory->page_shift);
+	fclose(file);
+}
+
+/* The kernel holds the lock of each zone, with interrupts off, for as long as it writes of it. */
+static void read_zones(struct memory_map *memory)
+{
+	FILE *file = fopen("/proc/zoneinfo", "re");
+	unsigned long long spanned = 0, start;
+	char line[256];
+
+	if (!file)
+		return;
 	while (fgets(line, sizeof(line), file)) {
 		sscanf(line, " spanned %llu", &spanned);
-		if (sscanf(line, " start_pfn: %llu", &start) == 1 && start + spanned > end)
-			end = start + spanned;
+		if (sscanf(line, " start_pfn: %llu", &start) == 1 && spanned)
+			span(memory, start, start + spanned);
 	}
 	fclose(file);
-	return end;
 }
 
 void memory__read(struct memory_map *memory, const struct symbols *symbols)
@@ -117,9 +143,13 @@ void memory__read(struct memory_map *memory, const struct symbols *symbols)
 	memset(memory, 0, sizeof(*memory));
 	while (1L << memory->page_shift < bytes)
 		memory->page_shift++;
-	memory->spanned = spanned_frames();
+	read_iomem(memory);
+	if (!memory->spanned)
+		read_zones(memory);
 	memory->vmemmap_variable = symbols__address(symbols, "vmemmap_base");
 	memory->page_offset_variable = symbols__address(symbols, "page_offset_base");
+	memory->slab_caches = symbols__address(symbols, "slab_caches");
+	memory->kfence_pool = symbols__address(symbols, "__kfence_pool");
 	if (!memory->vmemmap_variable)
 		read_notes(memory);
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where this kernel keeps its struct pages, and the memory that they stand for. */
+/*
+ * Where this kernel keeps its struct pages, the memory that they stand for, and what else of its
+ * memory has to be known by address.
+ */
 #ifndef SLUBTRACE_KERNEL_MEMORY_H
 #define SLUBTRACE_KERNEL_MEMORY_H
 
@@ -15,8 +18,11 @@ struct memory_map {
 	__u64 page_offset_variable; /* address of page_offset_base */
 	__u64 vmemmap;		    /* address of the struct page of the first page of memory */
 	__u64 page_offset;	    /* start of the linear map, where that page is */
-	__u64 first_frame;	    /* its page frame number */
-	__u64 spanned;		    /* page frames from 0 on that the machine's memory spans */
+	__u64 first_frame;	    /* its page frame number; may be below 0, and wraps */
+	__u64 slab_caches;	    /* head of the list of all caches */
+	__u64 kfence_pool;	    /* address of the variable that says where kfence's pages are */
+	__u64 begins;		    /* number of the first page frame of the machine's memory */
+	__u64 spanned;		    /* page frames from 0 on that it spans */
 };
 
 /* Fills in what the kernel tells; what it does not tell stays zero. */

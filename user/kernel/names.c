@@ -44,6 +44,11 @@ const struct aliases *names__now(struct names *names, const struct tracer *trace
 	return &names->aliases;
 }
 
+bool names__are_settled(const struct names *names, const struct tracer *tracer)
+{
+	return names->begun && !names->readings && names->changes == tracer__name_changes(tracer);
+}
+
 void names__reset(struct names *names)
 {
 	aliases__reset(&names->aliases);

@@ -17,6 +17,9 @@ struct names {
 
 /* The names as of now; the struct's, until the next call. */
 const struct aliases *names__now(struct names *names, const struct tracer *tracer);
+/* Whether what was read last is later than the last change. */
+bool names__are_settled(const struct names *names, const struct tracer *tracer);
+
 void names__reset(struct names *names);
 
 #endif

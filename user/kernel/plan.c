@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kernel.h"
+
 static void deny(struct plan_row *row, enum hook_state state, const char *reason)
 {
 	row->state = state;
@@ -35,34 +37,45 @@ static int try_fentry(int btf_id)
 	return 0;
 }
 
-/* Whether BPF may read the kernel's memory: a lockdown for confidentiality forbids it. */
-static bool may_read(void)
-{
-	const struct bpf_insn reads[] = {
-		{ .code = BPF_ALU64 | BPF_MOV | BPF_X,
-		  .dst_reg = BPF_REG_1,
-		  .src_reg = BPF_REG_10 },
-		{ .code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = BPF_REG_1, .imm = -8 },
-		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_2, .imm = 8 },
-		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_3 },
-		{ .code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_probe_read_kernel },
-		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 },
-		{ .code = BPF_JMP | BPF_EXIT },
-	};
-	int fd = bpf_prog_load(BPF_PROG_TYPE_RAW_TRACEPOINT, "reads", "GPL", reads,
-			       sizeof(reads) / sizeof(*reads), NULL);
-
-	if (fd < 0)
-		return false;
-	close(fd);
-	return true;
-}
-
 static bool is_of_pages(enum metric metric)
 {
 	return metric == METRIC_PAGES_ALLOCATED || metric == METRIC_PAGES_FREED ||
 	       metric == METRIC_PAGES_BULK || metric == METRIC_ZONE_LOCKED ||
 	       metric == METRIC_FALLBACKS;
+}
+
+static bool is_of_objects(enum metric metric)
+{
+	switch (metric) {
+	case METRIC_ALLOCS:
+	case METRIC_FREES:
+	case METRIC_KMALLOCS:
+	case METRIC_KFREES:
+	case METRIC_BULK_ALLOCS:
+	case METRIC_BULK_FREES:
+	case METRIC_NOLOCK_ALLOCS:
+	case METRIC_NOLOCK_FREES:
+	case METRIC_RCU_FREES:
+	case METRIC_PREFILLED:
+	case METRIC_REFUSED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool is_of_paths(enum metric metric)
+{
+	return metric == METRIC_SLOW || metric == METRIC_SLOW_BULK || metric == METRIC_REFILLS;
+}
+
+static bool is_wanted(enum metric metric, const struct plan_wishes *wishes)
+{
+	if (is_of_pages(metric))
+		return wishes->pages;
+	if (is_of_objects(metric))
+		return wishes->counting == COUNTING_ALL;
+	return !is_of_paths(metric) || wishes->counting != COUNTING_EVENTS;
 }
 
 /* All but what is told by the parameters of an event alone. */
@@ -113,19 +126,14 @@ static void probe_kprobe(struct plan_row *row, const struct facts *facts)
 static void probe_tracepoint(struct plan_row *row, const struct facts *facts)
 {
 	const char *target = row->hook->targets[0];
-	bool found;
 
-	if (!strncmp(target, "iter/", 5))
-		found = facts__function(facts, "bpf_iter_kmem_cache") >= 0;
-	else
-		found = facts__tracepoint_parameters(facts, target) >= 0;
-	if (!found)
+	if (facts__tracepoint_parameters(facts, target) < 0)
 		deny(row, HOOK_ABSENT, "this kernel has no such tracepoint");
 }
 
 static bool needs_kernel_btf(const struct hook *hook)
 {
-	return hook->tier == TIER_FENTRY || hook->metric == METRIC_CACHE_LIST;
+	return hook->tier == TIER_FENTRY || !strncmp(hook->targets[0], "iter/", 5);
 }
 
 static bool is_excluded(enum tier tier, enum tiers_allowed allowed)
@@ -134,20 +142,35 @@ static bool is_excluded(enum tier tier, enum tiers_allowed allowed)
 	       (tier == TIER_FENTRY && (allowed == TIERS_TRACEPOINT || allowed == TIERS_KPROBE));
 }
 
+/* What goes through the list of caches once, at start, and is attached to nothing. */
+static bool probe_list(struct plan_row *row, const struct facts *facts)
+{
+	if (row->hook->metric != METRIC_CACHE_LIST)
+		return false;
+	if (!strncmp(row->hook->targets[0], "iter/", 5) &&
+	    facts__function(facts, "bpf_iter_kmem_cache") < 0)
+		deny(row, HOOK_ABSENT, "this kernel has no such iterator");
+	return true;
+}
+
 static void probe(struct plan_row *row, const struct facts *facts, const struct memory_map *memory,
-		  enum tiers_allowed allowed)
+		  const struct plan_wishes *wishes)
 {
 	const char *obstacle = row->hook->obstacle ? row->hook->obstacle(facts, memory) : NULL;
 	const char *reason = metric__needless(row->hook->metric, facts);
 
 	if (reason)
 		deny(row, HOOK_NEEDLESS, reason);
-	else if (is_excluded(row->hook->tier, allowed))
+	else if (is_excluded(row->hook->tier, wishes->tiers))
 		deny(row, HOOK_EXCLUDED, "excluded by --hooks");
+	else if (wishes->counting == COUNTING_SLABS && hook__is_on_fast_path(row->hook))
+		deny(row, HOOK_EXCLUDED, "stands on the fast path");
 	else if (obstacle)
 		deny(row, HOOK_ABSENT, obstacle);
 	else if (needs_kernel_btf(row->hook) && !facts__are_the_kernels(facts))
 		deny(row, HOOK_ABSENT, "needs the kernel's own BTF, not that of a file");
+	else if (probe_list(row, facts))
+		return;
 	else if (row->hook->tier == TIER_FENTRY)
 		probe_fentry(row, facts);
 	else if (row->hook->tier == TIER_KPROBE)
@@ -157,22 +180,22 @@ static void probe(struct plan_row *row, const struct facts *facts, const struct 
 }
 
 int plan__make(struct plan *plan, const struct facts *facts, const struct memory_map *memory,
-	       enum tiers_allowed allowed, bool pages)
+	       const struct plan_wishes *wishes)
 {
 	memset(plan, 0, sizeof(*plan));
 	plan->rows = calloc(n_hooks, sizeof(*plan->rows));
 	if (!plan->rows)
 		return -ENOMEM;
 	plan->n_rows = n_hooks;
-	plan->reads = may_read();
+	plan->reads = kernel__lets_read();
 	plan->coverage.layer = kernel__layer(facts);
 	plan->coverage.steals = facts__enumerator(facts, "rmqueue_mode", "RMQUEUE_STEAL") >= 0;
 	for (size_t i = 0; i < n_hooks; i++) {
 		plan->rows[i].hook = &hooks[i];
-		if (!pages && is_of_pages(hooks[i].metric))
+		if (!is_wanted(hooks[i].metric, wishes))
 			deny(&plan->rows[i], HOOK_UNASKED, "not asked for");
 		else if (plan->reads || !needs_reads(hooks[i].metric))
-			probe(&plan->rows[i], facts, memory, allowed);
+			probe(&plan->rows[i], facts, memory, wishes);
 		else
 			deny(&plan->rows[i], HOOK_REFUSED, "locked down: BPF may not read memory");
 	}
@@ -212,6 +235,36 @@ bool plan__is_repeated(const struct plan *plan, size_t row)
 		    hook__has_program(plan->rows[i].hook, program))
 			return true;
 	return false;
+}
+
+static bool is_counted_often(const struct plan_row *row)
+{
+	return row->hook->tier == TIER_TRACEPOINT &&
+	       (is_of_objects(row->hook->metric) || is_of_pages(row->hook->metric));
+}
+
+bool plan__may_pause(const struct plan *plan, size_t row)
+{
+	const char *program = plan->rows[row].hook->program;
+
+	if (plan->rows[row].state != HOOK_USED)
+		return false;
+	for (size_t i = 0; i < plan->n_rows; i++)
+		if (plan->rows[i].state == HOOK_USED &&
+		    hook__has_program(plan->rows[i].hook, program) &&
+		    !is_counted_often(&plan->rows[i]))
+			return false;
+	return true;
+}
+
+/* Which pages of a bulk call raised an event of their own is told by that event. */
+bool plan__pauses(const struct plan *plan, enum metric metric)
+{
+	const struct plan_row *row = plan__used(plan, metric);
+
+	if (row && metric == METRIC_PAGES_BULK)
+		return plan__pauses(plan, METRIC_PAGES_ALLOCATED);
+	return row && plan__may_pause(plan, row - plan->rows);
 }
 
 bool plan__metric(const struct plan *plan, const char *program, enum metric *out)

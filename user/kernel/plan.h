@@ -17,6 +17,13 @@ enum tiers_allowed {
 	TIERS_FENTRY,
 };
 
+/* What the tallies are wanted for. */
+enum counting {
+	COUNTING_ALL,
+	COUNTING_SLABS,	 /* slabs and the slow path: nothing may stand on the fast path */
+	COUNTING_EVENTS, /* nothing: events alone are wanted, but no objects */
+};
+
 enum hook_state {
 	HOOK_USABLE, /* not needed so far */
 	HOOK_USED,
@@ -41,12 +48,16 @@ struct plan {
 	struct coverage coverage; /* of the rows that are used */
 };
 
-/*
- * Fills in the table and probes what can be probed without loading it; @pages: what the page
- * allocator does is to be seen, too. Returns 0 or -ENOMEM.
- */
+/* What of it all is wanted. */
+struct plan_wishes {
+	enum tiers_allowed tiers;
+	enum counting counting;
+	bool pages; /* what the page allocator does is to be seen, too */
+};
+
+/* Fills in the table and probes what can be probed without loading it. Returns 0 or -ENOMEM. */
 int plan__make(struct plan *plan, const struct facts *facts, const struct memory_map *memory,
-	       enum tiers_allowed allowed, bool pages);
+	       const struct plan_wishes *wishes);
 
 /* Marks as used the first usable row of each metric. */
 void plan__choose(struct plan *plan);
@@ -56,6 +67,15 @@ const struct plan_row *plan__used(const struct plan *plan, enum metric metric);
 
 /* Some tracepoint programs serve two metrics: whether an earlier row in use has that of @row. */
 bool plan__is_repeated(const struct plan *plan, size_t row);
+
+/*
+ * Whether the program of the row in use, a tracepoint's that runs at every object or page, serves
+ * nothing but to count these: it may be detached for a while, and nothing else suffers.
+ */
+bool plan__may_pause(const struct plan *plan, size_t row);
+
+/* Whether @metric is not counted right while all those are detached. */
+bool plan__pauses(const struct plan *plan, enum metric metric);
 
 /* The first metric that @program is used for. False, *out untouched: none. */
 bool plan__metric(const struct plan *plan, const char *program, enum metric *out);

@@ -3,10 +3,12 @@
 #include "symbols.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct entry {
 	__u64 address;
@@ -94,49 +96,90 @@ static int table__add_range(struct table *table, __u64 start, __u64 end)
 	return 0;
 }
 
-/* Cuts the word at *at off and moves *at behind it and the blanks that follow. */
-static char *cut_word(char **at)
-{
-	char *word = *at;
-
-	*at += strcspn(*at, " \t\n");
-	if (**at)
-		*(*at)++ = '\0';
-	*at += strspn(*at, " \t\n");
-	return word;
-}
-
 /* "ffffffff81000000 T _text" or, with a module, "... t alloc_store\t[yep_slab]". */
 static int table__add_line(struct table *table, char *line)
 {
-	char *at = line, *name, *module;
+	char *name, *module;
 	__u64 address;
 
-	address = strtoull(cut_word(&at), NULL, 16);
-	cut_word(&at);
-	name = cut_word(&at);
-	module = cut_word(&at);
-	if (*module == '[')
+	address = strtoull(line, &name, 16);
+	if (strlen(name) < 4) /* " T " and a name */
+		return 0;
+	name += 3;
+	module = strchr(name, '\t');
+	if (module) {
+		*module++ = '\0';
+		module += *module == '[';
 		module[strcspn(module, "]")] = '\0';
-	return *name ? table__add(table, address, name, *module ? module + 1 : "") : 0;
+	}
+	return table__add(table, address, name, module ? module : "");
 }
 
+/* Adds the whole lines of @block and returns their length. Negative: -errno. */
+static ssize_t table__add_block(struct table *table, char *block, size_t n)
+{
+	char *at = block, *end;
+
+	for (; (end = memchr(at, '\n', block + n - at)); at = end + 1) {
+		int err;
+
+		*end = '\0';
+		err = table__add_line(table, at);
+		if (err)
+			return err;
+	}
+	return at - block;
+}
+
+/*
+ * The kernel's own symbols come first, in order; then those of modules, of BPF and of others, which
+ * are few and are put in their places.
+ */
+static int table__sort(struct table *table)
+{
+	struct entry *entries = table->entries, *rest;
+	size_t sorted = 1, n_rest, at;
+
+	while (sorted < table->n && entries[sorted - 1].address <= entries[sorted].address)
+		sorted++;
+	if (sorted >= table->n)
+		return 0;
+	n_rest = table->n - sorted;
+	rest = malloc(n_rest * sizeof(*rest));
+	if (!rest)
+		return -ENOMEM;
+	memcpy(rest, entries + sorted, n_rest * sizeof(*rest));
+	qsort(rest, n_rest, sizeof(*rest), by_address);
+	for (at = table->n; n_rest; at--) /* from the end, so that nothing is overwritten */
+		entries[at - 1] = sorted && entries[sorted - 1].address > rest[n_rest - 1].address
+					  ? entries[--sorted]
+					  : rest[--n_rest];
+	free(rest);
+	return 0;
+}
+
+/* There are five megabytes and more to read, which the kernel gives out page by page. */
 static int table__read_kallsyms(struct table *table)
 {
-	FILE *file = fopen("/proc/kallsyms", "re");
-	char line[1024], buffer[1 << 16];
-	int err = 0;
+	int file = open("/proc/kallsyms", O_RDONLY | O_CLOEXEC);
+	ssize_t n, taken = 0;
+	size_t kept = 0;
+	char block[16384];
 
-	if (!file)
+	if (file < 0)
 		return -errno;
-	setvbuf(file, buffer, _IOFBF, sizeof(buffer)); /* there are five megabytes to read */
 	text__add(&table->strings, "", 1);
-	while (!err && fgets(line, sizeof(line), file))
-		err = table__add_line(table, line);
-	fclose(file);
-	if (!err && table->n)
-		qsort(table->entries, table->n, sizeof(*table->entries), by_address);
-	return err;
+	while ((n = read(file, block + kept, sizeof(block) - kept)) > 0) {
+		taken = table__add_block(table, block, kept + n);
+		if (taken < 0)
+			break;
+		kept += n - taken;
+		memmove(block, block + taken, kept);
+	}
+	if (n < 0)
+		taken = -errno;
+	close(file);
+	return taken < 0 ? taken : table__sort(table);
 }
 
 static const struct entry *table__by_name(const struct table *table, const char *name)

@@ -39,10 +39,10 @@ static int add_name(struct aliases *aliases, int folder, const struct dirent *en
 	if (entry->d_type != DT_DIR)
 		n = readlinkat(folder, name, target, sizeof(target) - 1);
 	if (n < 0)
-		return aliases__add(aliases, name, name, false);
+		return aliases__append(aliases, name, name, false);
 	target[n] = '\0';
 	base = strrchr(target, '/');
-	return aliases__add(aliases, name, base ? base + 1 : target, false);
+	return aliases__append(aliases, name, base ? base + 1 : target, false);
 }
 
 /* Links lead nowhere but here, so that nothing has to be asked of the kernel for each. */
@@ -64,6 +64,7 @@ int sysfs__read_aliases(struct aliases *aliases)
 	while (!err && (entry = readdir(folder)))
 		if (entry->d_name[0] != '.')
 			err = add_name(aliases, dirfd(folder), entry);
+	aliases__sort(aliases);
 	find_dangling(aliases);
 	aliases__count(aliases, names_alive);
 	closedir(folder);

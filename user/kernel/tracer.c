@@ -13,38 +13,39 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "clock.h"
+#include "cost.h"
 #include "filters.h"
 #include "holdings.h"
+#include "kernel.h"
 #include "loader.h"
 #include "log.h"
 #include "probes.h"
-#include "sysfs.h"
 
 struct tracer {
 	struct tracer_options options;
-	struct facts *facts;
-	struct symbols *symbols;
-	struct memory_map memory;
+	struct kernel kernel;
 	struct plan plan;
 	struct loader loader;
 	struct holdings holdings;
 	int cgroup; /* of the filter; negative: none */
-	int stats;  /* keeps the kernel's run time statistics on while it is open */
+	struct cost *cost;
 	int n_cpus; /* possible ones */
 	int struct_page_bytes;
 	void *caches; /* the maps of these names, mapped */
 	void *slab_cells;
 	void *choices;
-	struct cell *cells; /* one of each CPU: scratch */
+	void *rare;
 	__u64 next_generation;
-	unsigned int readers; /* bits of enum reader */
-	__u8 *let_go;	      /* of each slot: those of them that have */
+	enum level level;
+	__u64 paused_ns;		   /* since when hooks are detached for a while */
+	__u64 uncounted_ns[METRIC__COUNT]; /* of the times that have ended */
+	unsigned int readers;		   /* bits of enum reader */
+	__u8 *let_go;			   /* of each slot: those of them that have */
+	__u64 (*last)
+		[TALLY__COUNT]; /* of each slot, as it was when all was attached; NULL: it is */
+	__u32 sole;		/* slot of the cache that was or is counted alone; 0: none */
 };
-
-static int print_libbpf(enum libbpf_print_level level, const char *format, va_list args)
-{
-	return level <= LIBBPF_INFO ? vfprintf(stderr, format, args) : 0;
-}
 
 static void *map_table(const struct bpf_map *map, size_t entry, size_t n)
 {
@@ -62,7 +63,9 @@ static int map_tables(struct tracer *tracer)
 	tracer->slab_cells = map_table(skeleton->maps.slab_cells, sizeof(struct slab_cell),
 				       tracer->loader.slots);
 	tracer->choices = map_table(skeleton->maps.choices, sizeof(__u64), tracer->loader.slots);
-	if (!tracer->caches || !tracer->slab_cells || !tracer->choices)
+	tracer->rare = map_table(skeleton->maps.rare, sizeof(struct rare_cell),
+				 tracer->loader.slots * tracer->loader.rare_sets);
+	if (!tracer->caches || !tracer->slab_cells || !tracer->choices || !tracer->rare)
 		return -errno;
 	tracer->let_go = calloc(tracer->loader.slots, sizeof(*tracer->let_go));
 	if (!tracer->let_go)
@@ -79,29 +82,9 @@ static void unmap_tables(struct tracer *tracer)
 		munmap(tracer->slab_cells, sizeof(struct slab_cell) * tracer->loader.slots);
 	if (tracer->choices)
 		munmap(tracer->choices, sizeof(__u64) * tracer->loader.slots);
-}
-
-static int say_open_error(const struct tracer_options *options, int err)
-{
-	if (options->btf_path)
-		log__say("cannot read BTF from %s: %s", options->btf_path, strerror(-err));
-	else
-		log__say("this kernel has no BTF (needs CONFIG_DEBUG_INFO_BTF=y, or --btf FILE "
-			 "with the BTF of this very kernel): %s",
-			 strerror(-err));
-	return options->btf_path ? -EXIT_NO_INPUT : -EXIT_UNAVAILABLE;
-}
-
-static int say_load_error(int err)
-{
-	if (err == -EPERM || err == -EACCES) {
-		log__say("cannot load BPF programs: %s (needs CAP_BPF and CAP_PERFMON; try sudo; "
-			 "a kernel that is locked down may forbid it all the same)",
-			 strerror(-err));
-		return -EXIT_NO_PERMISSION;
-	}
-	log__say("cannot load BPF programs: %s (more with --verbose)", strerror(-err));
-	return -EXIT_UNAVAILABLE;
+	if (tracer->rare)
+		munmap(tracer->rare,
+		       sizeof(struct rare_cell) * tracer->loader.slots * tracer->loader.rare_sets);
 }
 
 /* What cannot be observed is said once. */
@@ -126,29 +109,18 @@ static void say_missing(const struct plan *plan)
 
 static int open_kernel(struct tracer *tracer)
 {
-	const char *missing = capability__missing();
+	const struct plan_wishes wishes = { .tiers = tracer->options.tiers,
+					    .counting = tracer->options.counting,
+					    .pages = tracer->options.pages };
 	int err;
 
-	if (missing) {
-		log__say("tracing needs %s, which this process lacks (needs CAP_BPF and "
-			 "CAP_PERFMON; try sudo)",
-			 missing);
-		return -EXIT_NO_PERMISSION;
-	}
-	err = facts__open(tracer->options.btf_path, &tracer->facts);
+	err = kernel__open(&tracer->kernel, tracer->options.btf_path, tracer->options.verbose);
 	if (err)
-		return say_open_error(&tracer->options, err);
-	err = symbols__open(&tracer->symbols);
-	if (err) {
-		log__say("cannot read /proc/kallsyms: %s", strerror(-err));
-		return -EXIT_UNAVAILABLE;
-	}
+		return err;
 	err = filters__open_cgroup(&tracer->options.filter, &tracer->cgroup);
 	if (err)
 		return err;
-	memory__read(&tracer->memory, tracer->symbols);
-	if (plan__make(&tracer->plan, tracer->facts, &tracer->memory, tracer->options.tiers,
-		       tracer->options.pages)) {
+	if (plan__make(&tracer->plan, tracer->kernel.facts, &tracer->kernel.memory, &wishes)) {
 		log__say("out of memory");
 		return -EXIT_FAILED;
 	}
@@ -168,32 +140,32 @@ int tracer__open(const struct tracer_options *options, struct tracer **out)
 	if (!tracer)
 		return -EXIT_FAILED;
 	tracer->options = *options;
-	tracer->stats = tracer->cgroup = -1;
+	tracer->cgroup = -1;
 	holdings__open(&tracer->holdings);
-	libbpf_set_print(options->verbose ? print_libbpf : NULL);
 	err = open_kernel(tracer);
 	if (err)
 		goto fail;
+	tracer->struct_page_bytes = facts__struct_size(tracer->kernel.facts, "page");
 	tracer->n_cpus = libbpf_num_possible_cpus();
-	tracer->cells = calloc(tracer->n_cpus, sizeof(struct cell));
 	tracer->loader.options = &tracer->options;
-	tracer->loader.facts = tracer->facts;
-	tracer->loader.symbols = tracer->symbols;
-	tracer->loader.memory = &tracer->memory;
+	tracer->loader.facts = tracer->kernel.facts;
+	tracer->loader.symbols = tracer->kernel.symbols;
+	tracer->loader.memory = &tracer->kernel.memory;
 	tracer->loader.plan = &tracer->plan;
 	tracer->loader.cgroup = tracer->cgroup;
-	err = tracer->cells ? loader__run(&tracer->loader) : -ENOMEM;
+	err = loader__run(&tracer->loader);
 	if (!err)
 		err = map_tables(tracer);
+	if (!err)
+		err = cost__open(&tracer->loader, &tracer->cost);
 	if (err) {
-		err = say_load_error(err);
+		err = kernel__say_load_error(err);
 		goto fail;
 	}
-	tracer->stats = bpf_enable_stats(BPF_STATS_RUN_TIME);
-	say_missing(&tracer->plan);
-	tracer->struct_page_bytes = facts__struct_size(tracer->facts, "page");
-	facts__forget_types(tracer->facts);
-	malloc_trim(0); /* libbpf had the BTF too */
+	if (!tracer->options.quiet)
+		say_missing(&tracer->plan);
+	tracer->level = tracer__most(tracer);
+	malloc_trim(0); /* libbpf had the BTF */
 	*out = tracer;
 	return 0;
 fail:
@@ -201,29 +173,20 @@ fail:
 	return err;
 }
 
-void tracer__detach(struct tracer *tracer)
-{
-	for (int i = 0; i < 2; i++) /* what was skipped last is told by the second look */
-		probes__look(&tracer->loader, tracer->n_cpus);
-	loader__detach(&tracer->loader);
-}
-
 void tracer__close(struct tracer *tracer)
 {
 	if (!tracer)
 		return;
+	cost__close(tracer->cost);
 	unmap_tables(tracer);
 	loader__close(&tracer->loader);
-	if (tracer->stats >= 0)
-		close(tracer->stats);
 	if (tracer->cgroup >= 0)
 		close(tracer->cgroup);
 	holdings__close(&tracer->holdings);
 	plan__reset(&tracer->plan);
-	symbols__close(tracer->symbols);
-	facts__close(tracer->facts);
+	kernel__close(&tracer->kernel);
 	free(tracer->let_go);
-	free(tracer->cells);
+	free(tracer->last);
 	free(tracer);
 }
 
@@ -232,19 +195,24 @@ const struct plan *tracer__plan(const struct tracer *tracer)
 	return &tracer->plan;
 }
 
+const char *tracer__btf_path(const struct tracer *tracer)
+{
+	return tracer->options.btf_path;
+}
+
 const struct facts *tracer__facts(const struct tracer *tracer)
 {
-	return tracer->facts;
+	return tracer->kernel.facts;
 }
 
 struct symbols *tracer__symbols(const struct tracer *tracer)
 {
-	return tracer->symbols;
+	return tracer->kernel.symbols;
 }
 
 const struct memory_map *tracer__memory(const struct tracer *tracer)
 {
-	return &tracer->memory;
+	return &tracer->kernel.memory;
 }
 
 size_t tracer__slots(const struct tracer *tracer)
@@ -289,16 +257,107 @@ void tracer__count_holdings(struct tracer *tracer)
 	holdings__count(&tracer->holdings, &tracer->loader, tracer->caches);
 }
 
-int tracer__read_cell(struct tracer *tracer, __u32 slot, __u64 tally[TALLY__COUNT])
+/* Each set of hot[] has room for so many, whether or not the other tables have. */
+static size_t hot_slots(const struct tracer *tracer)
 {
-	if (bpf_map_lookup_elem(bpf_map__fd(tracer->loader.skeleton->maps.cells), &slot,
-				tracer->cells))
-		return -errno;
-	memset(tally, 0, TALLY__COUNT * sizeof(*tally));
-	for (int cpu = 0; cpu < tracer->n_cpus; cpu++)
-		for (int i = 0; i < TALLY__COUNT; i++)
-			tally[i] += tracer->cells[cpu].count[i];
-	return 0;
+	return tracer->loader.slots > SLUBTRACE_SLOTS ? SLUBTRACE_SLOTS_WIDE : SLUBTRACE_SLOTS;
+}
+
+/* The sets of CPUs in hot[]: no more than there are CPUs are in use. */
+static size_t hot_sets(const struct tracer *tracer)
+{
+	size_t sets = SLUBTRACE_HOT_BYTES / sizeof(struct hot_cell) / hot_slots(tracer);
+
+	return sets < (size_t)tracer->n_cpus ? sets : (size_t)tracer->n_cpus;
+}
+
+static struct hot_cell *hot_cell(const struct tracer *tracer, size_t set, __u32 slot)
+{
+	return (struct hot_cell *)tracer->loader.skeleton->bss->hot + set * hot_slots(tracer) +
+	       slot;
+}
+
+static struct rare_cell *rare_cells(const struct tracer *tracer, __u32 slot)
+{
+	return (struct rare_cell *)tracer->rare + slot * tracer->loader.rare_sets;
+}
+
+/* What another CPU may add to meanwhile; what is read after it is no older. */
+static __u64 read_now(const __u64 *count)
+{
+	return __atomic_load_n(count, __ATOMIC_ACQUIRE);
+}
+
+static struct hot_cell *sole_cell(const struct tracer *tracer, size_t set)
+{
+	return (struct hot_cell *)(tracer->loader.skeleton->bss->sole + set * SLUBTRACE_SOLE_BYTES);
+}
+
+static __u64 read_sole(const struct tracer *tracer, enum tally what)
+{
+	__u64 sum = 0;
+
+	for (int set = 0; set < SLUBTRACE_SOLE_SETS && set < tracer->n_cpus; set++)
+		sum += read_now(what == TALLY_FREES ? &sole_cell(tracer, set)->frees
+						    : &sole_cell(tracer, set)->allocs);
+	return sum;
+}
+
+static __u64 read_hot(const struct tracer *tracer, __u32 slot, enum tally what)
+{
+	size_t sets = hot_sets(tracer);
+	__u64 sum = 0;
+
+	for (size_t set = 0; set < sets; set++) {
+		const struct hot_cell *cell = hot_cell(tracer, set, slot);
+
+		sum += read_now(what == TALLY_FREES ? &cell->frees : &cell->allocs);
+	}
+	return sum + (slot == tracer->sole ? read_sole(tracer, what) : 0);
+}
+
+static void read_tallies(const struct tracer *tracer, __u32 slot, __u64 tally[TALLY__COUNT])
+{
+	const struct rare_cell *cells = rare_cells(tracer, slot);
+
+	for (enum tally what = 0; what < TALLY__COUNT; what++) {
+		tally[what] = 0;
+		if (what == TALLY_FREES || what == TALLY_ALLOCS) {
+			tally[what] = read_hot(tracer, slot, what);
+			continue;
+		}
+		for (size_t set = 0; set < tracer->loader.rare_sets; set++)
+			tally[what] += read_now(&cells[set].count[what]);
+	}
+}
+
+void tracer__read_tallies(const struct tracer *tracer, __u32 slot, __u64 tally[TALLY__COUNT])
+{
+	if (tracer->last)
+		memcpy(tally, tracer->last[slot], sizeof(tracer->last[slot]));
+	else
+		read_tallies(tracer, slot, tally);
+}
+
+/*
+ * While hooks go one by one, allocations may still be counted and the slow path no longer. What was
+ * counted before that is kept; but not if each object is an event, of which there are to be as many.
+ */
+static void keep_tallies(struct tracer *tracer)
+{
+	if (tracer->last || tracer->options.object_events)
+		return;
+	tracer->last = calloc(tracer->loader.slots, sizeof(*tracer->last));
+	for (__u32 slot = 1; tracer->last && slot < tracer->loader.slots; slot++)
+		read_tallies(tracer, slot, tracer->last[slot]);
+}
+
+void tracer__detach(struct tracer *tracer)
+{
+	keep_tallies(tracer);
+	for (int i = 0; i < 2; i++) /* what was skipped last is told by the second look */
+		probes__look(&tracer->loader, tracer->n_cpus);
+	loader__detach(&tracer->loader);
 }
 
 /* Sums up the u64 of each CPU of an entry of a per-CPU map. */
@@ -361,12 +420,16 @@ void tracer__read_losses(const struct tracer *tracer, __u64 losses[LOSS__COUNT])
 		losses[i] = ((volatile __u64 *)tracer->loader.skeleton->bss->losses)[i];
 }
 
-void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 missed[METRIC__COUNT])
+struct cost *tracer__cost(const struct tracer *tracer)
+{
+	return tracer->cost;
+}
+
+void tracer__read_missed(const struct tracer *tracer, __u64 missed[METRIC__COUNT])
 {
 	struct bpf_program *prog;
 	enum metric metric;
 
-	*run_ns = 0;
 	memset(missed, 0, METRIC__COUNT * sizeof(*missed));
 	probes__look(&tracer->loader, tracer->n_cpus);
 	bpf_object__for_each_program(prog, tracer->loader.skeleton->obj) {
@@ -376,11 +439,66 @@ void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 missed[
 
 		if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &bytes))
 			continue;
-		*run_ns += info.run_time_ns;
 		if (plan__metric(&tracer->plan, bpf_program__name(prog), &metric))
 			missed[metric] += probes__missed(&tracer->loader, bpf_program__name(prog),
 							 info.recursion_misses);
 	}
+}
+
+/* --- tracing less ------------------------------------------------------------------------------ */
+
+enum level tracer__most(const struct tracer *tracer)
+{
+	if (tracer->options.object_events)
+		return LEVEL_OBJECTS;
+	return loader__can_pause(&tracer->loader) ? LEVEL_TALLIES : LEVEL_SLABS;
+}
+
+enum level tracer__least(const struct tracer *tracer)
+{
+	return tracer->options.object_events && !loader__can_pause(&tracer->loader) ? LEVEL_TALLIES
+										    : LEVEL_SLABS;
+}
+
+static void count_pause(const struct tracer *tracer, __u64 uncounted_ns[METRIC__COUNT])
+{
+	__u64 ns = clock__ns(CLOCK_MONOTONIC) - tracer->paused_ns;
+
+	for (int i = 0; i < METRIC__COUNT; i++)
+		if (plan__pauses(&tracer->plan, i))
+			uncounted_ns[i] += ns;
+}
+
+static int resume(struct tracer *tracer)
+{
+	int err = loader__resume(&tracer->loader);
+
+	if (!err)
+		count_pause(tracer, tracer->uncounted_ns);
+	return err;
+}
+
+int tracer__set_level(struct tracer *tracer, enum level level)
+{
+	bool was_paused = tracer->level == LEVEL_SLABS, pauses = level == LEVEL_SLABS;
+	int err = was_paused && !pauses ? resume(tracer) : 0;
+
+	if (err)
+		return err;
+	if (pauses && !was_paused) {
+		tracer->paused_ns = clock__ns(CLOCK_MONOTONIC);
+		loader__pause(&tracer->loader);
+	}
+	*(volatile __u32 *)&tracer->loader.skeleton->bss->objects_paused = level != LEVEL_OBJECTS;
+	tracer->level = level;
+	return 0;
+}
+
+void tracer__read_uncounted(const struct tracer *tracer, __u64 uncounted_ns[METRIC__COUNT])
+{
+	memcpy(uncounted_ns, tracer->uncounted_ns, sizeof(tracer->uncounted_ns));
+	if (tracer->level == LEVEL_SLABS && tracer->paused_ns)
+		count_pause(tracer, uncounted_ns);
 }
 
 void tracer__record(struct tracer *tracer)
@@ -398,13 +516,53 @@ __u64 tracer__name_changes(const struct tracer *tracer)
 	return *(volatile __u64 *)&tracer->loader.skeleton->bss->name_changes;
 }
 
+bool tracer__can_count_sole(const struct tracer *tracer)
+{
+	return tracer->loader.can_be_sole && tracer->loader.listed;
+}
+
+__s64 tracer__sole(const struct tracer *tracer)
+{
+	return __atomic_load_n(&tracer->loader.skeleton->bss->sole_cache, __ATOMIC_ACQUIRE);
+}
+
+/*
+ * A program that was under way when the cache changed may count afterwards, so the counts are one
+ * cache's until its slot is given to another.
+ */
+void tracer__count_sole(struct tracer *tracer, __s64 before, __u32 slot)
+{
+	__s64 cache = tracer__cache(tracer, slot)->cache;
+
+	if (before < 0 || cache >= 0 || (tracer->sole && tracer->sole != slot))
+		return;
+	tracer->sole = slot;
+	tracer->loader.skeleton->bss->sole_identity[1] = slot;
+	tracer->loader.skeleton->bss->sole_identity[0] = tracer__cache(tracer, slot)->generation;
+	__atomic_compare_exchange_n(&tracer->loader.skeleton->bss->sole_cache, &before, cache,
+				    false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+static void forget_sole(struct tracer *tracer)
+{
+	memset(tracer->loader.skeleton->bss->sole, 0, SLUBTRACE_SOLE_SETS * SLUBTRACE_SOLE_BYTES);
+	tracer->sole = 0;
+}
+
+__u64 tracer__module_loads(const struct tracer *tracer)
+{
+	return *(volatile __u64 *)&tracer->loader.skeleton->bss->module_loads;
+}
+
 static void recycle(struct tracer *tracer, __u32 slot)
 {
 	struct slot_ticket ticket = { .generation = ++tracer->next_generation, .slot = slot };
 
-	memset(tracer->cells, 0, tracer->n_cpus * sizeof(*tracer->cells));
-	bpf_map_update_elem(bpf_map__fd(tracer->loader.skeleton->maps.cells), &slot, tracer->cells,
-			    BPF_ANY);
+	for (size_t set = 0; set < hot_sets(tracer); set++)
+		memset(hot_cell(tracer, set, slot), 0, sizeof(struct hot_cell));
+	if (slot == tracer->sole)
+		forget_sole(tracer);
+	memset(rare_cells(tracer, slot), 0, tracer->loader.rare_sets * sizeof(struct rare_cell));
 	memset((void *)tracer__slab_cell(tracer, slot), 0, sizeof(struct slab_cell));
 	memset((void *)tracer__cache(tracer, slot), 0, sizeof(struct cache_info));
 	bpf_map_update_elem(bpf_map__fd(tracer->loader.skeleton->maps.tickets), NULL, &ticket,

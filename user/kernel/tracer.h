@@ -9,6 +9,7 @@
 #include "event_filter.h"
 #include "facts.h"
 #include "memory.h"
+#include "overhead.h"
 #include "plan.h"
 #include "sample.h"
 #include "symbols.h"
@@ -20,15 +21,20 @@ struct tracer_options {
 	bool object_events;
 	bool object_stacks; /* their allocations have a stack, which costs some microseconds each */
 	bool page_events;
+	bool steps; /* events of what happens within an allocation, which are in no output */
 	bool cache_events;
-	bool pages;	  /* what the page allocator does is to be seen */
+	bool pages; /* what the page allocator does is to be seen */
+	enum counting counting;
 	bool chosen_only; /* events of ignored caches stay in the kernel */
+	bool sole;	  /* if a single cache is wanted, no other need be counted */
 	struct event_filter filter;
 	__u64 sample_every; /* one event of so many is delivered; 0 or 1: all that pass the filter */
 	size_t ring_bytes;  /* a power of two */
+	bool quiet;	    /* what cannot be observed is not said: the plan tells it */
 	bool verbose;	    /* libbpf's own messages to stderr */
 };
 
+struct cost;
 struct tracer;
 
 /*
@@ -44,6 +50,8 @@ void tracer__close(struct tracer *tracer);
 
 const struct plan *tracer__plan(const struct tracer *tracer);
 const struct facts *tracer__facts(const struct tracer *tracer);
+/* As in the options; NULL: the running kernel's. */
+const char *tracer__btf_path(const struct tracer *tracer);
 struct symbols *tracer__symbols(const struct tracer *tracer);
 const struct memory_map *tracer__memory(const struct tracer *tracer);
 
@@ -66,14 +74,48 @@ void tracer__settle(struct tracer *tracer);
  */
 void tracer__count_holdings(struct tracer *tracer);
 
-/* Sums up the per-CPU counts of @slot into tally[]. Returns 0 or -errno. */
-int tracer__read_cell(struct tracer *tracer, __u32 slot, __u64 tally[TALLY__COUNT]);
+/* Sums up the counts of @slot into tally[]. */
+void tracer__read_tallies(const struct tracer *tracer, __u32 slot, __u64 tally[TALLY__COUNT]);
 int tracer__read_pages(struct tracer *tracer, __u64 pages[SLUBTRACE_ORDERS][PAGE__COUNT]);
 int tracer__read_strays(struct tracer *tracer, __u64 strays[STRAY__COUNT]);
 void tracer__read_losses(const struct tracer *tracer, __u64 losses[LOSS__COUNT]);
 
-/* Run time of all programs in ns, and runs that the kernel skipped (see sample.h). */
-void tracer__read_cost(const struct tracer *tracer, __u64 *run_ns, __u64 missed[METRIC__COUNT]);
+/* Runs that the kernel skipped (see sample.h). */
+void tracer__read_missed(const struct tracer *tracer, __u64 missed[METRIC__COUNT]);
+
+/* The tracer's: what its programs and maps cost. */
+struct cost *tracer__cost(const struct tracer *tracer);
+
+/*
+ * One cache counted alone, where tracer_options asked for it and the kernel lets us. What
+ * tracer__sole() returns before the caches are judged is given back to tracer__count_sole(), which does
+ * nothing if a cache or an alias came or went meanwhile. Negative: a cache is counted alone.
+ */
+bool tracer__can_count_sole(const struct tracer *tracer);
+__s64 tracer__sole(const struct tracer *tracer);
+void tracer__count_sole(struct tracer *tracer, __s64 before, __u32 slot);
+
+/* What is traced unless something else is said, and the least that it can be brought to. */
+enum level tracer__most(const struct tracer *tracer);
+enum level tracer__least(const struct tracer *tracer);
+
+/*
+ * Traces as much as @level says, which lies between these. May take some tens of milliseconds.
+ * Returns 0 or -errno, all as before then.
+ */
+int tracer__set_level(struct tracer *tracer, enum level level);
+
+/* For how long each metric was not counted for that reason. To be read after the tallies. */
+void tracer__read_uncounted(const struct tracer *tracer, __u64 uncounted_ns[METRIC__COUNT]);
+
+/*
+ * One cache counted alone, where tracer_options asked for it and the kernel lets us. What
+ * tracer__sole() returns before the caches are judged is given back to tracer__count_sole(), which does
+ * nothing if a cache or an alias came or went meanwhile. Negative: a cache is counted alone.
+ */
+bool tracer__can_count_sole(const struct tracer *tracer);
+__s64 tracer__sole(const struct tracer *tracer);
+void tracer__count_sole(struct tracer *tracer, __s64 before, __u32 slot);
 
 /* From now on events of objects, slabs and pages are delivered; the tallies count anyway. */
 void tracer__record(struct tracer *tracer);
@@ -83,6 +125,9 @@ void tracer__await(struct tracer *tracer);
 
 /* Grows when a cache or an alias comes or goes; what /sys/kernel/slab says may lag a little behind. */
 __u64 tracer__name_changes(const struct tracer *tracer);
+
+/* Grows when a module is loaded, before anything of it runs. */
+__u64 tracer__module_loads(const struct tracer *tracer);
 
 /*
  * Those who read the table of caches say so before the first sweep or drain. Each lets go of the

@@ -51,6 +51,8 @@ static void tell_machine(struct telling *telling, const struct about *about)
 	if (about->memory_bytes)
 		tell_as(telling, "memory_bytes", "%llu", about->memory_bytes);
 	tell_as(telling, "page_bytes", "%u", about->page_bytes);
+	if (about->map_bytes)
+		tell_as(telling, "map_bytes", "%llu", about->map_bytes);
 }
 
 static void tell_start(struct telling *telling, const struct about *about)
@@ -91,14 +93,14 @@ static void tell_hooks(struct telling *telling, const struct about *about)
 	}
 }
 
-static void tell_missing(struct telling *telling, const struct about *about)
+static void tell_lines(struct telling *telling, const char *key, const char *lines)
 {
-	for (const char *line = about->missing; line && *line;) {
+	for (const char *line = lines; line && *line;) {
 		size_t n = strcspn(line, "\n");
 
 		text__clear(&telling->value);
 		text__add(&telling->value, line, n);
-		tell(telling, "missing", telling->value.bytes);
+		tell(telling, key, telling->value.bytes);
 		line += n + (line[n] == '\n');
 	}
 }
@@ -112,7 +114,9 @@ int about__each(const struct about *about, about_fn fn, void *target)
 	tell_wishes(&telling, about);
 	tell(&telling, "definition", coverage__definition(&about->coverage));
 	tell_hooks(&telling, about);
-	tell_missing(&telling, about);
+	tell_lines(&telling, "missing", about->missing);
+	tell_lines(&telling, "overhead", about->overhead);
+	tell_lines(&telling, "program", about->programs);
 	if (!telling.err && telling.value.failed)
 		telling.err = -ENOMEM;
 	text__reset(&telling.value);
@@ -152,6 +156,8 @@ void about__reset(struct about *about)
 		reset_hook(&about->hooks[i]);
 	free(about->hooks);
 	free(about->missing);
+	free(about->overhead);
+	free(about->programs);
 	free(about->events);
 	free(about->filters);
 	free(about->command);

@@ -24,14 +24,17 @@ struct about {
 	__u32 cpus; /* online */
 	__u32 page_bytes;
 	__u64 memory_bytes;
-	__u64 start_wall_ns;	  /* one moment by CLOCK_REALTIME */
-	__u64 start_boot_ns;	  /* by CLOCK_BOOTTIME, which counts while the machine sleeps */
-	__u64 start_ns;		  /* by CLOCK_MONOTONIC, as all events and samples */
+	__u64 map_bytes;     /* of the BPF maps, as the kernel accounts for them; 0: not known */
+	__u64 start_wall_ns; /* one moment by CLOCK_REALTIME */
+	__u64 start_boot_ns; /* by CLOCK_BOOTTIME, which counts while the machine sleeps */
+	__u64 start_ns;	     /* by CLOCK_MONOTONIC, as all events and samples */
 	unsigned int tracepoints; /* hooks in use, by tier */
 	unsigned int kprobes;
 	unsigned int fentries;
 	struct coverage coverage;
-	char *missing; /* lines: what cannot be observed, and why */
+	char *missing;	/* lines: what cannot be observed, and why */
+	char *overhead; /* lines: when less was traced, or more again, to spare the machine */
+	char *programs; /* lines: what each has cost, once the trace has ended */
 	struct about_hook *hooks;
 	size_t n_hooks;
 	char *events;	    /* the groups of events asked for: "slab,object" */
@@ -44,11 +47,12 @@ typedef int (*about_fn)(void *target, const char *key, const char *value);
 
 /*
  * Calls @fn for each fact, in a fixed order: "tool", "kernel", "build", "machine", "host", "cpus",
- * "memory_bytes", "page_bytes", "start_utc" (ISO 8601), "start_wall_ns", "start_boot_ns", "start_ns",
- * "events", "filters" ("none"), "sample" ("every event", "1 event of 100"), "command", "definition"
- * (of fast and slow on this kernel), "hook" for each one in use ("slow path: fentry ___slab_alloc"),
- * "missing" for each line. What is not known is left out. Ends with the first value of @fn that is
- * not 0, and returns it; -ENOMEM without memory.
+ * "memory_bytes", "page_bytes", "map_bytes", "start_utc" (ISO 8601), "start_wall_ns",
+ * "start_boot_ns", "start_ns", "events", "filters" ("none"), "sample" ("every event", "1 event of
+ * 100"), "command", "definition" (of fast and slow on this kernel), "hook" for each one in use
+ * ("slow path: fentry ___slab_alloc"), "missing" for each line, and of a trace that has ended
+ * "overhead" and "program" likewise. What is not known is left out. Ends with the first value of @fn
+ * that is not 0, and returns it; -ENOMEM without memory.
  */
 int about__each(const struct about *about, about_fn fn, void *target);
 

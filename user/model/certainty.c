@@ -18,6 +18,20 @@ const char *bound__mark(enum bound bound)
 /* A cache that found no slot free is counted only from the moment on that it has one. */
 #define NO_SLOT BIT(LOSS_TABLE_FULL)
 #define ALLOCS	(BIT(METRIC_ALLOCS) | BIT(METRIC_KMALLOCS) | BIT(METRIC_NOLOCK_ALLOCS))
+#define FAST                                                                                       \
+	(ALLOCS | BIT(METRIC_BULK_ALLOCS) | BIT(METRIC_SLOW) | BIT(METRIC_SLOW_BULK) |             \
+	 BIT(METRIC_PREFILLED) | BIT(METRIC_REFUSED))
+#define LIVE                                                                                       \
+	(ALLOCS | BIT(METRIC_BULK_ALLOCS) | BIT(METRIC_FREES) | BIT(METRIC_KFREES) |               \
+	 BIT(METRIC_BULK_FREES) | BIT(METRIC_RCU_FREES) | BIT(METRIC_NOLOCK_FREES))
+
+static bool any(const __u64 *counts, int n, unsigned int bits)
+{
+	for (int i = 0; i < n; i++)
+		if (bits & 1U << i && counts[i])
+			return true;
+	return false;
+}
 
 /* Buckets are called as their user likes, with the size at the end: "msg_msg-1k". */
 static bool ends_like_a_bucket(const char *name)
@@ -80,13 +94,28 @@ bool known__slow(const struct snapshot *snapshot)
 	return snapshot->coverage.seen[METRIC_SLOW] && snapshot->coverage.seen[METRIC_SLOW_BULK];
 }
 
+bool known__always(const struct snapshot *snapshot, unsigned int metrics)
+{
+	return !any(snapshot->uncounted_ns, METRIC__COUNT, metrics);
+}
+
 bool known__fast(const struct snapshot *snapshot, const struct snapshot_row *row)
 {
 	const bool *seen = snapshot->coverage.seen;
 
-	return row->fast_known && known__allocs(snapshot, row) && known__slow(snapshot) &&
-	       seen[METRIC_BULK_ALLOCS] && seen[METRIC_PREFILLED] && seen[METRIC_REFUSED] &&
+	return row->fast_known && known__always(snapshot, FAST) && known__allocs(snapshot, row) &&
+	       known__slow(snapshot) && seen[METRIC_BULK_ALLOCS] && seen[METRIC_PREFILLED] &&
+	       seen[METRIC_REFUSED] &&
 	       (seen[METRIC_NOLOCK_ALLOCS] || !(row__service(row) & BY_KMALLOC));
+}
+
+bool known__live(const struct snapshot *snapshot, const struct snapshot_row *row)
+{
+	const bool *seen = snapshot->coverage.seen;
+
+	return known__allocs(snapshot, row) && known__frees(snapshot) && seen[METRIC_BULK_ALLOCS] &&
+	       seen[METRIC_BULK_FREES] && seen[METRIC_RCU_FREES] && seen[METRIC_NOLOCK_ALLOCS] &&
+	       seen[METRIC_NOLOCK_FREES] && known__always(snapshot, LIVE);
 }
 
 bool known__slabs(const struct snapshot *snapshot, enum slab_tally what)
@@ -99,17 +128,10 @@ bool known__net(const struct snapshot *snapshot)
 	return known__slabs(snapshot, SLAB_GOT) && known__slabs(snapshot, SLAB_FREED);
 }
 
-static bool any(const __u64 *counts, int n, unsigned int bits)
-{
-	for (int i = 0; i < n; i++)
-		if (bits & 1U << i && counts[i])
-			return true;
-	return false;
-}
-
 static bool missed(const struct snapshot *snapshot, const struct counted_by *by)
 {
 	return any(snapshot->missed, METRIC__COUNT, by->metrics) ||
+	       any(snapshot->uncounted_ns, METRIC__COUNT, by->metrics) ||
 	       any(snapshot->losses, LOSS__COUNT, by->losses);
 }
 
@@ -186,4 +208,22 @@ enum bound bound__net(const struct snapshot *snapshot)
 enum bound bound__active(const struct snapshot_row *row)
 {
 	return row->cache->active_is_old ? BOUND_ABOUT : BOUND_EXACT;
+}
+
+bool known__cost(const struct snapshot *snapshot)
+{
+	return !snapshot->bpf_unknown_ns || snapshot->bpf_unknown_ns < snapshot->span_ns;
+}
+
+enum bound bound__cost(const struct snapshot *snapshot)
+{
+	return snapshot->bpf_guessed_ns || snapshot->bpf_unknown_ns ? BOUND_ABOUT : BOUND_EXACT;
+}
+
+double snapshot__cost(const struct snapshot *snapshot)
+{
+	__u64 unknown_ns = known__cost(snapshot) ? snapshot->bpf_unknown_ns : 0;
+	double span = snapshot->span_ns > unknown_ns ? snapshot->span_ns - unknown_ns : 1;
+
+	return snapshot->bpf_ns / span;
 }

@@ -24,6 +24,14 @@ enum service {
 /* A set of enum service. */
 unsigned int row__service(const struct snapshot_row *row);
 
+#define BIT(n) (1U << (n))
+
+/*
+ * Whether all of @metrics (1 << enum metric) were counted all the time: what several hooks count
+ * tells nothing of their difference once some of them were not there for a while.
+ */
+bool known__always(const struct snapshot *snapshot, unsigned int metrics);
+
 /* Whether all is observed that the number is made of. */
 bool known__allocs(const struct snapshot *snapshot, const struct snapshot_row *row);
 bool known__frees(const struct snapshot *snapshot);
@@ -31,10 +39,9 @@ bool known__tally(const struct snapshot *snapshot, const struct snapshot_row *ro
 		  enum tally tally);
 bool known__slow(const struct snapshot *snapshot);
 bool known__fast(const struct snapshot *snapshot, const struct snapshot_row *row);
+bool known__live(const struct snapshot *snapshot, const struct snapshot_row *row);
 bool known__slabs(const struct snapshot *snapshot, enum slab_tally what);
 bool known__net(const struct snapshot *snapshot);
-
-#define BIT(n) (1U << (n))
 
 /* By which hooks something is counted, and for what causes it is lost: bits. */
 struct counted_by {
@@ -52,6 +59,10 @@ enum bound bound__fast(const struct snapshot *snapshot);
 enum bound bound__slabs(const struct snapshot *snapshot, enum slab_tally what);
 /* Of slabs made less slabs given back. */
 enum bound bound__net(const struct snapshot *snapshot);
+/* Whether the programs' run time is known, and how exactly; and it as a share of one CPU. */
+bool known__cost(const struct snapshot *snapshot);
+enum bound bound__cost(const struct snapshot *snapshot);
+double snapshot__cost(const struct snapshot *snapshot);
 enum bound bound__active(const struct snapshot_row *row);
 
 #endif

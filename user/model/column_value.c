@@ -97,15 +97,10 @@ COLUMN_VALUE(live)
 {
 	static const enum tally parts[] = { TALLY_ALLOCS, TALLY_BULK_ALLOCS, TALLY_FREES,
 					    TALLY_BULK_FREES, TALLY_RCU_FREES };
-	const bool *seen = snapshot->coverage.seen;
 	const __u64 *tally = row->tally;
 
 	(void)column;
-	column_value__bounded(out,
-			      known__allocs(snapshot, row) && known__frees(snapshot) &&
-				      seen[METRIC_BULK_ALLOCS] && seen[METRIC_BULK_FREES] &&
-				      seen[METRIC_RCU_FREES] && seen[METRIC_NOLOCK_ALLOCS] &&
-				      seen[METRIC_NOLOCK_FREES],
+	column_value__bounded(out, known__live(snapshot, row),
 			      (__s64)(tally[TALLY_ALLOCS] + tally[TALLY_BULK_ALLOCS] -
 				      tally[TALLY_FREES] - tally[TALLY_BULK_FREES] -
 				      tally[TALLY_RCU_FREES]),
@@ -194,6 +189,62 @@ COLUMN_VALUE(use)
 			      objects > 0 ? active * 1000 / objects : 0, bound__active(row));
 	if (out->state == CELL_NUMBER && !objects)
 		out->state = CELL_NONE;
+}
+
+void column_value__inside(struct column_value *out, const struct inside *inside,
+			  const struct bounds *of, bool guessed)
+{
+	bool about = guessed || inside->is_old || !inside->quiet;
+	enum bound bound = about		  ? BOUND_ABOUT
+			   : of->least < of->most ? BOUND_AT_LEAST
+						  : BOUND_EXACT;
+
+	column_value__bounded(out, inside->known, about ? (of->least + of->most) / 2 : of->least,
+			      bound);
+}
+
+COLUMN_VALUE(used)
+{
+	const struct inside *inside = &row->cache->inside;
+
+	(void)column;
+	(void)snapshot;
+	column_value__inside(out, inside, &inside->in_use, false);
+}
+
+/* Cut off, not rounded: 100.0 is said only of all. */
+COLUMN_VALUE(in_use)
+{
+	const struct inside *inside = &row->cache->inside;
+
+	(void)column;
+	(void)snapshot;
+	column_value__inside(out, inside, &inside->in_use, false);
+	if (out->state != CELL_NUMBER)
+		return;
+	if (inside->objects)
+		out->number = out->number * 1000 / (__s64)inside->objects;
+	else
+		out->state = CELL_NONE;
+}
+
+COLUMN_VALUE(waste)
+{
+	const struct inside *inside = &row->cache->inside;
+
+	(void)column;
+	(void)snapshot;
+	column_value__inside(out, inside, &inside->waste, false);
+	out->number /= 1024;
+}
+
+COLUMN_VALUE(pinned)
+{
+	const struct inside *inside = &row->cache->inside;
+
+	(void)column;
+	(void)snapshot;
+	column_value__inside(out, inside, &inside->pinned, inside->pins_guessed);
 }
 
 /* For sorting: what the cache gained over all the intervals that are drawn. */

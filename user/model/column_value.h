@@ -24,6 +24,13 @@ struct column_value {
 void column_value__number(struct column_value *out, bool known, __s64 value);
 void column_value__bounded(struct column_value *out, bool known, __s64 value, enum bound bound);
 
+/*
+ * What is inside a cache that stood still is at least so much. Of others, and if it is @guessed, there is no
+ * more than a guess: what lies in the middle.
+ */
+void column_value__inside(struct column_value *out, const struct inside *inside,
+			  const struct bounds *of, bool guessed);
+
 struct column;
 
 #define COLUMN_VALUE(name)                                                                         \
@@ -47,6 +54,10 @@ COLUMN_VALUE(objects_now);
 COLUMN_VALUE(total);
 COLUMN_VALUE(active);
 COLUMN_VALUE(use);
+COLUMN_VALUE(used);
+COLUMN_VALUE(in_use);
+COLUMN_VALUE(waste);
+COLUMN_VALUE(pinned);
 COLUMN_VALUE(growth);
 COLUMN_VALUE(got);
 COLUMN_VALUE(bytes);

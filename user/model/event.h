@@ -21,7 +21,12 @@ enum event_kind {
 	EVENT_CACHE_ALIAS,
 	EVENT_LOST,
 	EVENT_ABOUT, /* nothing that happened: a fact of the trace, as in about.h */
-	EVENT__COUNT
+	EVENT__COUNT,
+	/* Steps of an allocation, in no output: delivered to whoever asked for them alone. */
+	EVENT_SLOW_PATH = EVENT__COUNT, /* ___slab_alloc returned object_address */
+	EVENT_REFILL, /* a sheaf was filled with objects; the first to be handed out: object_address */
+	EVENT_ZONE_LOCKED, /* page_address, order_got; bulk 1: for a per-CPU list */
+	EVENT_FALLBACK,	   /* likewise */
 };
 
 /* The groups of -e. */

@@ -92,6 +92,16 @@ struct growth_event {
 	const char *caller; /* as the label of a row; may be NULL */
 };
 
+/* A slab or object that is still held, and who made it. */
+struct growth_holding {
+	__u64 place;	   /* address of the slab's struct page, or of the object */
+	__u64 made_ns;	   /* CLOCK_MONOTONIC, to 10 ms */
+	__u32 bytes;	   /* of memory */
+	__u64 pid;	   /* or GROWTH_UNKNOWN, GROWTH_OTHERS */
+	const char *stack; /* as the label of a row is; may be NULL */
+	const char *comm;  /* likewise */
+};
+
 struct growth;
 
 /*
@@ -142,6 +152,12 @@ void growth__ages(const struct growth *growth, __u64 generation, __u64 now_ns,
 
 /* Bucket @i of the ages ends below so many ns; the last has no end (~0). */
 __u64 growth__age_below(int i);
+
+/*
+ * All that is held, of all caches, by rising place. *out is the caller's to free. Returns how many or
+ * -ENOMEM.
+ */
+long growth__holdings(const struct growth *growth, struct growth_holding **out);
 
 /* The last events of a cache, newest first. Returns how many. */
 size_t growth__last(const struct growth *growth, __u64 generation,

@@ -226,6 +226,43 @@ void growth__ages(const struct growth *growth, __u64 generation, __u64 now_ns,
 	}
 }
 
+static int by_place(const void *a, const void *b)
+{
+	return compare(((const struct growth_holding *)a)->place,
+		       ((const struct growth_holding *)b)->place);
+}
+
+static const struct key *key_of(const struct growth *growth, __u32 row)
+{
+	return interned__at(&growth->interned, row_at(growth, row)->key);
+}
+
+long growth__holdings(const struct growth *growth, struct growth_holding **out)
+{
+	struct growth_holding *holdings = calloc(growth->held_slots.n + 1, sizeof(*holdings));
+	long n = 0;
+
+	if (!holdings)
+		return -ENOMEM;
+	for (__u32 i = 1; i <= growth->held.n; i++) {
+		const struct held *held = held_at(growth, i);
+
+		if (!held->row[0])
+			continue;
+		holdings[n++] = (struct growth_holding){
+			.place = held->place,
+			.made_ns = growth->began_ns + held->tick * TICK_NS,
+			.bytes = held->bytes,
+			.pid = key_of(growth, held->row[BY_PROCESS])->number,
+			.stack = key_of(growth, held->row[BY_STACK])->label,
+			.comm = key_of(growth, held->row[BY_PROCESS])->label,
+		};
+	}
+	qsort(holdings, n, sizeof(*holdings), by_place);
+	*out = holdings;
+	return n;
+}
+
 size_t growth__last(const struct growth *growth, __u64 generation,
 		    struct growth_event out[GROWTH_LAST])
 {

@@ -90,7 +90,10 @@ ORDER_VALUE(pcp)
 		     bound__count(snapshot, &pages_by[PAGE_ZONE_LOCKED]) == BOUND_EXACT;
 
 	column_value__bounded(
-		out, snapshot->coverage.seen[METRIC_PAGES_ALLOCATED] && zone_known(snapshot, order),
+		out,
+		snapshot->coverage.seen[METRIC_PAGES_ALLOCATED] && zone_known(snapshot, order) &&
+			known__always(snapshot, pages_by[PAGE_ALLOCATED].metrics |
+							pages_by[PAGE_ZONE_LOCKED].metrics),
 		(__s64)(pages[PAGE_ALLOCATED] - pages[PAGE_ZONE_LOCKED]),
 		exact ? BOUND_EXACT : BOUND_ABOUT);
 }

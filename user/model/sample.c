@@ -16,6 +16,7 @@ const char *loss__name(enum loss loss)
 		[LOSS_BULK_TOO_LONG] = "bulk call too long",
 		[LOSS_CACHE_UNTOLD] = "cache of a freed object not told",
 		[LOSS_PAGE_BULK] = "bulk page call too long",
+		[LOSS_PAUSED] = "object events left out",
 	};
 
 	return names[loss];

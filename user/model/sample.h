@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "inside.h"
 #include "metric.h"
 #include "slubtrace.h"
 
@@ -30,6 +31,7 @@ struct cache_sample {
 	__s64 objects_now;  /* in these slabs, used or not */
 	__s64 active;	    /* slabinfo's: what is on no list of free objects */
 	bool active_is_old; /* read in an earlier interval, since reading it is dear */
+	struct inside inside;
 	char name[SLUBTRACE_NAME];
 };
 
@@ -61,7 +63,13 @@ struct sample {
 	__u64 missed[METRIC__COUNT];
 	__u64 forgotten; /* dead caches whose counts were dropped for want of room */
 	__u64 bpf_ns;	 /* time spent in our programs, all CPUs */
+	/* For how much of the time so far bpf_ns is a guess, and has nothing at all. */
+	__u64 bpf_guessed_ns;
+	__u64 bpf_unknown_ns;
 	__u64 user_ns;	 /* CPU time of this process */
+	__u64 map_bytes; /* that the kernel accounts to our maps; 0: not known */
+	/* For how long what a metric is of was not counted, to spare the machine. */
+	__u64 uncounted_ns[METRIC__COUNT];
 };
 
 /*

@@ -60,23 +60,7 @@ static bool make_room(struct aliases *aliases)
 	return true;
 }
 
-static void insert(struct aliases *aliases, const struct alias *row)
-{
-	size_t at = place_of(aliases, row->target, row->name);
-	size_t name_at = place_of_name(aliases, row->name);
-
-	for (size_t i = 0; i < aliases->n; i++)
-		aliases->by_name[i] += aliases->by_name[i] >= at;
-	memmove(&aliases->by_name[name_at + 1], &aliases->by_name[name_at],
-		(aliases->n - name_at) * sizeof(*aliases->by_name));
-	aliases->by_name[name_at] = at;
-	memmove(&aliases->rows[at + 1], &aliases->rows[at],
-		(aliases->n - at) * sizeof(*aliases->rows));
-	aliases->rows[at] = *row;
-	aliases->n++;
-}
-
-int aliases__add(struct aliases *aliases, const char *name, const char *target, bool dangling)
+int aliases__append(struct aliases *aliases, const char *name, const char *target, bool dangling)
 {
 	struct alias row = { strdup(name), strdup(target), dangling, -1 };
 
@@ -85,8 +69,41 @@ int aliases__add(struct aliases *aliases, const char *name, const char *target, 
 		free(row.target);
 		return -ENOMEM;
 	}
-	insert(aliases, &row);
+	aliases->by_name[aliases->n] = aliases->n;
+	aliases->rows[aliases->n++] = row;
 	return 0;
+}
+
+static int by_target(const void *a, const void *b)
+{
+	const struct alias *x = a, *y = b;
+
+	return compare(x->target, x->name, y);
+}
+
+static int by_name(const void *a, const void *b, void *rows)
+{
+	const struct alias *x = (struct alias *)rows + *(const size_t *)a;
+	const struct alias *y = (struct alias *)rows + *(const size_t *)b;
+
+	return strcmp(x->name, y->name);
+}
+
+void aliases__sort(struct aliases *aliases)
+{
+	if (!aliases->n)
+		return;
+	qsort(aliases->rows, aliases->n, sizeof(*aliases->rows), by_target);
+	qsort_r(aliases->by_name, aliases->n, sizeof(*aliases->by_name), by_name, aliases->rows);
+}
+
+int aliases__add(struct aliases *aliases, const char *name, const char *target, bool dangling)
+{
+	int err = aliases__append(aliases, name, target, dangling);
+
+	if (!err)
+		aliases__sort(aliases);
+	return err;
 }
 
 void aliases__reset(struct aliases *aliases)
@@ -116,8 +133,11 @@ static const char *target_of(const struct aliases *aliases, const char *name)
 	return row ? row->target : name;
 }
 
-/* The rows of that folder: *first and those after it. Returns how many. */
-static size_t rows_of(const struct aliases *aliases, const char *target, size_t *first)
+/*
+ * The rows of that folder: *first, and those after it; its own row is one of them, and comes where its
+ * name does. Returns how many.
+ */
+static size_t links_of(const struct aliases *aliases, const char *target, size_t *first)
 {
 	size_t end;
 
@@ -141,10 +161,22 @@ static size_t count_links(const struct aliases *aliases, size_t first, size_t n)
 	return links;
 }
 
+const struct alias *aliases__folder(const struct aliases *aliases, const char *name)
+{
+	return aliases__find(aliases, target_of(aliases, name));
+}
+
+size_t aliases__links(const struct aliases *aliases, const struct alias *folder, size_t *first,
+		      size_t *n)
+{
+	*n = links_of(aliases, folder->target, first);
+	return count_links(aliases, *first, *n);
+}
+
 void aliases__count(struct aliases *aliases, int (*count)(const char *target))
 {
 	for (size_t i = 0, n, first; i < aliases->n; i += n) {
-		n = rows_of(aliases, aliases->rows[i].target, &first);
+		n = links_of(aliases, aliases->rows[i].target, &first);
 		for (size_t j = i; j < i + n && count_links(aliases, first, n) > 1; j++)
 			if (!is_link(&aliases->rows[j]))
 				aliases->rows[j].alive = count(aliases->rows[j].target);
@@ -156,7 +188,7 @@ void aliases__add_merged(const struct aliases *aliases, const char *name, const 
 {
 	const char *target = target_of(aliases, name), *before = " with ";
 	const struct alias *folder;
-	size_t first, n = rows_of(aliases, target, &first), links;
+	size_t first, n = links_of(aliases, target, &first), links;
 
 	links = count_links(aliases, first, n);
 	if (links < 2)
@@ -211,7 +243,7 @@ bool select__wants(const struct select *select, const struct aliases *aliases, c
 	*shown = name;
 	if (!select->n || matches_any(select, name))
 		return true;
-	n = rows_of(aliases, target_of(aliases, name), &first);
+	n = links_of(aliases, target_of(aliases, name), &first);
 	for (size_t i = first; i < first + n; i++) {
 		if (!matches_any(select, aliases->rows[i].name))
 			continue;

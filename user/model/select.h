@@ -24,6 +24,13 @@ struct aliases {
 
 /* Adds a name; copies both strings. Returns 0 or -ENOMEM. */
 int aliases__add(struct aliases *aliases, const char *name, const char *target, bool dangling);
+
+/*
+ * The same for those who add many: nothing is in its place before aliases__sort(), and nothing may
+ * be asked.
+ */
+int aliases__append(struct aliases *aliases, const char *name, const char *target, bool dangling);
+void aliases__sort(struct aliases *aliases);
 void aliases__reset(struct aliases *aliases);
 
 /*
@@ -34,6 +41,13 @@ void aliases__count(struct aliases *aliases, int (*count)(const char *target));
 
 /* The row of that name; NULL: none. */
 const struct alias *aliases__find(const struct aliases *aliases, const char *name);
+
+/* The folder of the cache that has @name in the kernel; NULL: there is none. */
+const struct alias *aliases__folder(const struct aliases *aliases, const char *name);
+
+/* How many links lead to the folder: the rows from *first on, among which it is itself. */
+size_t aliases__links(const struct aliases *aliases, const struct alias *folder, size_t *first,
+		      size_t *n);
 
 /*
  * Adds what there is to say of the cache named @name being merged: "into :0004096 with a,b". Names

@@ -84,11 +84,22 @@ int snapshot__take(struct snapshot *out, const struct sample *older, const struc
 	subtract(out->missed, newer->missed, older->missed, METRIC__COUNT);
 	out->forgotten = newer->forgotten - older->forgotten;
 	out->bpf_ns = newer->bpf_ns - older->bpf_ns;
+	out->bpf_guessed_ns = newer->bpf_guessed_ns - older->bpf_guessed_ns;
+	out->bpf_unknown_ns = newer->bpf_unknown_ns - older->bpf_unknown_ns;
+	subtract(out->uncounted_ns, newer->uncounted_ns, older->uncounted_ns, METRIC__COUNT);
+	out->map_bytes = newer->map_bytes;
 	out->user_ns = newer->user_ns - older->user_ns;
 	out->span_ns = newer->ts_ns - older->ts_ns;
 	out->page_bytes = newer->page_bytes;
 	out->coverage = *coverage;
 	return 0;
+}
+
+void snapshot__forget_uncounted(struct snapshot *snapshot)
+{
+	for (int i = 0; i < METRIC__COUNT; i++)
+		if (snapshot->uncounted_ns[i])
+			snapshot->coverage.seen[i] = false;
 }
 
 void snapshot__join(struct snapshot *snapshot, const struct snapshot *since)

@@ -38,7 +38,11 @@ struct snapshot {
 	__u64 missed[METRIC__COUNT];
 	__u64 forgotten;
 	__u64 bpf_ns;
+	__u64 bpf_guessed_ns;
+	__u64 bpf_unknown_ns;
 	__u64 user_ns;
+	__u64 map_bytes;
+	__u64 uncounted_ns[METRIC__COUNT];
 	struct coverage coverage;
 };
 
@@ -49,6 +53,12 @@ struct snapshot {
  */
 int snapshot__take(struct snapshot *out, const struct sample *older, const struct sample *newer,
 		   const struct coverage *coverage);
+
+/*
+ * For what happened in an interval: a metric that was not counted for a part of it is not seen at
+ * all. Without it, what was counted is what there was at least.
+ */
+void snapshot__forget_uncounted(struct snapshot *snapshot);
 
 /*
  * Leads each row to the one of the same cache in @since, which must outlive it and stay as it is: to

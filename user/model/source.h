@@ -20,6 +20,7 @@ enum life {
 /* What a sweep is to read besides the tallies, because somebody looks at it. */
 enum source_wants {
 	WANTS_SLABINFO = 1 << 0,
+	WANTS_INSPECTION = 1 << 1,
 };
 
 struct source {

@@ -206,7 +206,9 @@ int suspects__take(struct suspects *out, const struct suspect_sources *from)
 	struct stacks slabs = {}, objects = {};
 	int err;
 
-	*out = (struct suspects){ .now_ns = from->now_ns, .lost = since->losses[LOSS_RING_FULL] };
+	*out = (struct suspects){ .now_ns = from->now_ns,
+				  .lost = since->losses[LOSS_RING_FULL] +
+					  since->losses[LOSS_PAUSED] };
 	out->made = value(since->coverage.seen[METRIC_NEW_SLABS], BOUND_EXACT, 0);
 	out->rows = calloc(since->n_rows + 1, sizeof(*out->rows));
 	err = out->rows ? read_stacks(from->slabs, &out->stacks, &slabs) : -ENOMEM;

@@ -53,6 +53,8 @@ static int give(struct walker *walker)
 
 	if (!err)
 		err = take(walk, &interval, before, &walker->now);
+	if (!err)
+		snapshot__forget_uncounted(&interval);
 	if (!err && walk->joined)
 		snapshot__join(&interval, &since);
 	if (!err)

@@ -5,7 +5,8 @@
 const zh = {
 	fact: {
 		tool: '工具', kernel: '内核', build: '内核构建', machine: '机器', host: '主机', cpus: 'CPU',
-		memory_bytes: '内存（字节）', page_bytes: '页大小（字节）', start_utc: '开始（UTC）',
+		memory_bytes: '内存（字节）', page_bytes: '页大小（字节）', map_bytes: 'BPF 映射（字节）', cost: '自身开销',
+		program: '程序', overhead: '开销上限', start_utc: '开始（UTC）',
 		start_wall_ns: '开始（CLOCK_REALTIME，ns）', start_boot_ns: '开始（CLOCK_BOOTTIME，ns）',
 		start_ns: '开始（CLOCK_MONOTONIC，ns）', events: '事件', filters: '过滤', sample: '抽样',
 		command: '命令', definition: '定义', hook: '挂钩', missing: '缺少', ended: '结束',
@@ -25,7 +26,7 @@ const zh = {
 		'ring buffer full': '环形缓冲区已满', 'cache table full': '缓存表已满',
 		'pending pages full': '待定页已满', 'bulk call too long': '批量调用过长',
 		'cache of a freed object not told': '被释放对象的缓存未得知',
-		'bulk page call too long': '批量取页调用过长',
+		'bulk page call too long': '批量取页调用过长', 'object events left out': '略去的对象事件',
 	},
 	metric: {
 		allocs: '分配', frees: '释放', 'allocs by kmalloc': 'kmalloc 分配', 'frees by kfree': 'kfree 释放',

@@ -200,6 +200,24 @@ static int take_losses(struct recorder *recorder, const struct sample *now)
 	return err;
 }
 
+static int take_uncounted(struct recorder *recorder, const struct sample *now)
+{
+	int err = 0;
+
+	for (int i = 0; i < METRIC__COUNT && !err; i++) {
+		struct row row;
+
+		if (now->uncounted_ns[i] == recorder->before.uncounted_ns[i])
+			continue;
+		row = recorder__row(recorder, INSERT_UNCOUNTED);
+		row__number(&row, recorder->samples);
+		row__string(&row, metric__name(i));
+		row__number(&row, now->uncounted_ns[i]);
+		err = row__run(&row);
+	}
+	return err;
+}
+
 static int write_machine(struct recorder *recorder, const struct sample *sample)
 {
 	const struct machine *machine = &sample->machine;
@@ -216,6 +234,8 @@ static int write_machine(struct recorder *recorder, const struct sample *sample)
 	row__maybe(&row, (struct maybe){ machine->has_slab, machine->unreclaimable_bytes });
 	row__maybe(&row, (struct maybe){ machine->own_bytes, machine->own_bytes });
 	row__number(&row, sample->bpf_ns);
+	row__number(&row, sample->bpf_guessed_ns);
+	row__number(&row, sample->bpf_unknown_ns);
 	row__number(&row, sample->user_ns);
 	row__number(&row, sample->forgotten);
 	for (int i = 0; i < STRAY__COUNT; i++)
@@ -231,6 +251,8 @@ int recorder__write_sample(struct recorder *recorder, const struct sample *sampl
 		err = take_pages(recorder, sample);
 	if (!err)
 		err = take_losses(recorder, sample);
+	if (!err)
+		err = take_uncounted(recorder, sample);
 	if (!err)
 		err = write_machine(recorder, sample);
 	return err;

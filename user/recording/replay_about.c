@@ -39,6 +39,7 @@ static const struct fact {
 	LINE("host", host),
 	{ "cpus", FACT_U32, MEMBER(cpus), 0 },
 	{ "page_bytes", FACT_U32, MEMBER(page_bytes), 0 },
+	{ "map_bytes", FACT_U64, MEMBER(map_bytes), 0 },
 	{ "memory_bytes", FACT_U64, MEMBER(memory_bytes), 0 },
 	{ "start_wall_ns", FACT_U64, MEMBER(start_wall_ns), 0 },
 	{ "start_boot_ns", FACT_U64, MEMBER(start_boot_ns), 0 },
@@ -53,6 +54,8 @@ static const struct fact {
 	{ "command", FACT_TEXT, MEMBER(command), 0 },
 	{ "sample_every", FACT_U64, MEMBER(sample_every), 0 },
 	{ "missing", FACT_LINES, MEMBER(missing), 0 },
+	{ "overhead", FACT_LINES, MEMBER(overhead), 0 },
+	{ "program", FACT_LINES, MEMBER(programs), 0 },
 };
 
 static int keep_text(char **to, const char *value, bool more)
@@ -240,5 +243,6 @@ int replay__read_about(struct replay *replay)
 	    about->page_bytes & (about->page_bytes - 1))
 		return replay__complain(replay, "meta: page_bytes is %u", about->page_bytes);
 	replay->state.page_bytes = about->page_bytes;
+	replay->state.map_bytes = about->map_bytes;
 	return 0;
 }

@@ -6,14 +6,6 @@
 
 #define MOST_ALIASES (1 << 14)
 
-static void set_alive(struct aliases *aliases, const char *name, int alive)
-{
-	const struct alias *row = aliases__find(aliases, name);
-
-	if (row)
-		aliases->rows[row - aliases->rows].alive = alive;
-}
-
 static int read_aliases(struct replay *replay, __u64 id)
 {
 	struct reading reading = replay__ask_about(replay, ASK_ALIASES, id);
@@ -35,10 +27,11 @@ static int read_aliases(struct replay *replay, __u64 id)
 		if (!reading.err && (aliases->n == MOST_ALIASES || alive < -1 || alive > INT32_MAX))
 			reading.err = replay__complain(replay, "aliases: row %llu", before);
 		if (!reading.err)
-			reading.err = aliases__add(aliases, name.bytes, target.bytes, dangling);
+			reading.err = aliases__append(aliases, name.bytes, target.bytes, dangling);
 		if (!reading.err)
-			set_alive(aliases, name.bytes, alive);
+			aliases->rows[aliases->n - 1].alive = alive;
 	}
+	aliases__sort(aliases);
 	text__reset(&name);
 	text__reset(&target);
 	return err;

@@ -20,6 +20,7 @@ enum question {
 	ASK_CACHE_SLABS,
 	ASK_PAGE_SAMPLES,
 	ASK_LOSSES,
+	ASK_UNCOUNTED,
 	ASK_CACHE,
 	ASK_FLAGS, /* words for a set of flags */
 	ASK_ALIASES,

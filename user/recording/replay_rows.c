@@ -23,8 +23,9 @@ static const struct {
 				  " (SELECT max(id) FROM samples)" },
 	[ASK_SAMPLE] = { "samples",
 			 "SELECT ts_ns, wall_ns, last_event, load1, load5, load15, slab_bytes,"
-			 " reclaimable_bytes, unreclaimable_bytes, own_bytes, bpf_ns, user_ns,"
-			 " forgotten%S FROM samples WHERE id = ?1" },
+			 " reclaimable_bytes, unreclaimable_bytes, own_bytes, bpf_ns,"
+			 " bpf_guessed_ns, bpf_unknown_ns, user_ns, forgotten%S FROM samples WHERE "
+			 "id = ?1" },
 	[ASK_CACHE_SAMPLES] = { "cache_samples",
 				"SELECT sample, cache, dead, slabs_now, objects_now, active,"
 				" active_is_old%T FROM cache_samples WHERE sample > ?1 AND"
@@ -38,6 +39,8 @@ static const struct {
 					       " ORDER BY sample, \"order\"" },
 	[ASK_LOSSES] = { "losses", "SELECT sample, cause, count FROM losses WHERE sample > ?1"
 				   " AND sample <= ?2 ORDER BY sample, cause" },
+	[ASK_UNCOUNTED] = { "uncounted", "SELECT sample, metric, ns FROM uncounted WHERE"
+					 " sample > ?1 AND sample <= ?2 ORDER BY sample, metric" },
 	[ASK_CACHE] = { "caches",
 			"SELECT name, address, size, object_size, \"order\", objects, min_order,"
 			" min_objects, flags, layer FROM caches WHERE id = ?1" },

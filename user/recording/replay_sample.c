@@ -227,6 +227,30 @@ static int take_losses(struct replay *replay, __u64 id)
 	return err;
 }
 
+static int take_uncounted(struct replay *replay, __u64 id)
+{
+	struct reading reading = replay__ask_between(replay, ASK_UNCOUNTED, id - 1, id);
+	struct text name = {};
+	int err, n = 0;
+
+	while ((err = reading__next(&reading)) > 0) {
+		__u64 *counter = NULL;
+
+		reading__rising(&reading, id);
+		if (reading__text(&reading, false, &name))
+			for (int i = 0; i < METRIC__COUNT; i++)
+				if (!strcmp(name.bytes, metric__name(i)))
+					counter = &replay->state.uncounted_ns[i];
+		if (counter && ++n <= METRIC__COUNT)
+			*counter = reading__rising(&reading, *counter);
+		else if (!reading.err)
+			reading.err = replay__complain(
+				replay, "uncounted: metric '%s' is not known", name.bytes);
+	}
+	text__reset(&name);
+	return err;
+}
+
 static void read_machine(struct reading *reading, struct machine *machine)
 {
 	struct maybe slab[3], own;
@@ -256,6 +280,8 @@ static int take_machine(struct replay *replay, __u64 id)
 	replay->last_event = reading__rising(&reading, replay->last_event);
 	read_machine(&reading, &state->machine);
 	state->bpf_ns = reading__rising(&reading, state->bpf_ns);
+	state->bpf_guessed_ns = reading__rising(&reading, state->bpf_guessed_ns);
+	state->bpf_unknown_ns = reading__rising(&reading, state->bpf_unknown_ns);
 	state->user_ns = reading__rising(&reading, state->user_ns);
 	state->forgotten = reading__counter(&reading, state->forgotten);
 	for (int i = 0; i < STRAY__COUNT; i++)
@@ -297,6 +323,8 @@ static int take_sample(struct replay *replay, __u64 id)
 	if (!err)
 		err = take_losses(replay, id);
 	if (!err)
+		err = take_uncounted(replay, id);
+	if (!err)
 		err = replay__read_aliases(replay, id);
 	return err;
 }
@@ -314,10 +342,11 @@ int replay__advance(struct replay *replay, __u64 to)
 
 void replay__rewind(struct replay *replay)
 {
-	__u32 page_bytes = replay->state.page_bytes;
+	const struct about *about = &replay->about;
 
 	sample__reset(&replay->state);
-	replay->state.page_bytes = page_bytes;
+	replay->state.page_bytes = about->page_bytes;
+	replay->state.map_bytes = about->map_bytes;
 	replay->at = 0;
 	replay->event = 0;
 	replay->last_event = 0;

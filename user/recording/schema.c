@@ -36,12 +36,14 @@ static const char *const statements[] = {
 	" last_sample INTEGER)",
 	/*
 	 * The machine at one moment. last_event: the events up to it belong to this sample, those
-	 * up to the last_event of the one before to that one. NULL: not known.
+	 * up to the last_event of the one before to that one. NULL: not known. bpf_guessed_ns and
+	 * bpf_unknown_ns: for how much of the time so far bpf_ns is a guess, and has nothing.
 	 */
 	"CREATE TABLE samples(id INTEGER PRIMARY KEY, ts_ns INTEGER NOT NULL,"
 	" wall_ns INTEGER NOT NULL, last_event INTEGER NOT NULL, load1 INTEGER, load5 INTEGER,"
 	" load15 INTEGER, slab_bytes INTEGER, reclaimable_bytes INTEGER,"
 	" unreclaimable_bytes INTEGER, own_bytes INTEGER, bpf_ns INTEGER NOT NULL,"
+	" bpf_guessed_ns INTEGER NOT NULL, bpf_unknown_ns INTEGER NOT NULL,"
 	" user_ns INTEGER NOT NULL, forgotten INTEGER NOT NULL%S)",
 	/*
 	 * Counters of a cache: only where something is another than in the cache's row before.
@@ -67,6 +69,9 @@ static const char *const statements[] = {
 	/* Events lost so far, by cause; only where it changed. */
 	"CREATE TABLE losses(sample INTEGER NOT NULL, cause TEXT NOT NULL, count INTEGER NOT NULL,"
 	" PRIMARY KEY(sample, cause)) WITHOUT ROWID",
+	/* For how long a metric was not counted, to spare the machine; only where it changed. */
+	"CREATE TABLE uncounted(sample INTEGER NOT NULL, metric TEXT NOT NULL, ns INTEGER NOT NULL,"
+	" PRIMARY KEY(sample, metric)) WITHOUT ROWID",
 	/* Addresses in words: "function+0x1c [module]". */
 	"CREATE TABLE symbols(id INTEGER PRIMARY KEY, symbol NOT NULL UNIQUE)",
 	/* hash: of its text. caller: the first frame that is not the allocator's own. */

@@ -9,7 +9,7 @@
 #include "text.h"
 
 #define RECORDING_APPLICATION 0x736c7562 /* PRAGMA application_id: "slub" */
-#define RECORDING_VERSION     1		 /* PRAGMA user_version */
+#define RECORDING_VERSION     2		 /* PRAGMA user_version */
 
 /* Adds the statements that make all tables, indices and views of an empty database. */
 void schema__add(struct text *out);

@@ -31,8 +31,8 @@ static const struct {
 				   "WHERE size IS NULL" },
 	[INSERT_SAMPLE] = { "samples",
 			    "id, ts_ns, wall_ns, last_event, load1, load5, load15, slab_bytes, "
-			    "reclaimable_bytes, unreclaimable_bytes, own_bytes, bpf_ns, user_ns, "
-			    "forgotten",
+			    "reclaimable_bytes, unreclaimable_bytes, own_bytes, bpf_ns, "
+			    "bpf_guessed_ns, bpf_unknown_ns, user_ns, forgotten",
 			    schema__add_strays },
 	[INSERT_CACHE_SAMPLE] = { "cache_samples",
 				  "sample, cache, dead, new_slabs, freed_slabs, pages_taken, "
@@ -41,6 +41,7 @@ static const struct {
 	[INSERT_CACHE_SLABS] = { "cache_slabs", "sample, cache, \"order\", wanted, got, freed" },
 	[INSERT_PAGE_SAMPLE] = { "page_samples", "sample, \"order\"", schema__add_page_tallies },
 	[INSERT_LOSS] = { "losses", "sample, cause, count" },
+	[INSERT_UNCOUNTED] = { "uncounted", "sample, metric, ns" },
 	[INSERT_ALIAS] = { "aliases", "name, target, dangling, alive, first_sample" },
 	[INSERT_EVENT] = { "events",
 			   "id, ts_ns, kind, cache, object, requested_bytes, bulk, page, pfn, "

@@ -68,10 +68,12 @@ long report_caches__find(const struct report_caches *caches, const struct report
 
 /* --- columns ----------------------------------------------------------------------------------- */
 
+/* A recording does not have what is inside of caches. */
 static bool is_told(const struct column *column, const struct snapshot *since)
 {
-	return column->unit != UNIT_HISTORY && strcmp(column->key, "cache") &&
-	       strcmp(column->key, "merged") && !(column->hidden & BIT(since->coverage.layer));
+	return column->unit != UNIT_HISTORY && !(column->wants & WANTS_INSPECTION) &&
+	       strcmp(column->key, "cache") && strcmp(column->key, "merged") &&
+	       !(column->hidden & BIT(since->coverage.layer));
 }
 
 static void add_columns(struct text *out, const struct snapshot *since)

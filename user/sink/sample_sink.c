@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "column.h"
+#include "cell.h"
 #include "csv.h"
 #include "series.h"
 
@@ -12,19 +12,6 @@
 static bool is_told(const struct column *column)
 {
 	return column->unit != UNIT_HISTORY;
-}
-
-/* What is to be said of the value besides; NULL: nothing. */
-static const char *mark_of(const struct column_value *value)
-{
-	if (value->state != CELL_NUMBER && value->state != CELL_TEXT)
-		return NULL;
-	return value->bound == BOUND_EXACT ? NULL : bound__mark(value->bound);
-}
-
-static const char *name_of(const struct snapshot_row *row)
-{
-	return row->label ? row->label : row->cache->name;
 }
 
 struct facts {
@@ -54,19 +41,6 @@ static void each_loss(const struct snapshot *interval, const struct losses *loss
 }
 
 /* --- CSV --------------------------------------------------------------------------------------- */
-
-/* Of a text that was made harmless before. */
-static void csv__add_harmless(struct text *out, const struct text *text)
-{
-	bool quoted = text->n && strpbrk(text->bytes, ",\"");
-
-	text__add_string(out, quoted ? "\"" : "");
-	for (size_t i = 0; i < text->n; i++) {
-		text__add_string(out, text->bytes[i] == '"' ? "\"" : "");
-		text__add(out, &text->bytes[i], 1);
-	}
-	text__add_string(out, quoted ? "\"" : "");
-}
 
 /* Commas for the columns, and for bounds behind them. */
 static void csv__add_empty(struct text *out)
@@ -102,29 +76,6 @@ static void csv__add_head(struct text *out, const struct about *about)
 		out->failed = true;
 }
 
-static void csv__add_cell(struct text *out, const struct snapshot *interval,
-			  const struct snapshot_row *row, const struct column *column,
-			  struct text *bounds)
-{
-	struct text words = {};
-	struct column_value value = { .text = &words };
-
-	text__add(out, ",", 1);
-	if (!strcmp(column->key, "cache")) {
-		csv__add_text(out, name_of(row));
-		return;
-	}
-	column->value(column, interval, row, &value);
-	if (value.state == CELL_NUMBER)
-		text__printf(out, "%lld", value.number);
-	else if (value.state == CELL_TEXT)
-		csv__add_harmless(out, &words);
-	if (mark_of(&value))
-		text__printf(bounds, "%s%s%s", bounds->n ? " " : "", column->key, mark_of(&value));
-	out->failed |= words.failed;
-	text__reset(&words);
-}
-
 static void csv__add_loss(struct text *out, const struct sample *now, const char *cause,
 			  __u64 events)
 {
@@ -147,7 +98,7 @@ static void csv__add_interval(struct text *out, const struct snapshot *interval,
 			     row->cache->address);
 		for (size_t c = 0; c < n_columns; c++)
 			if (is_told(&columns[c]))
-				csv__add_cell(out, interval, row, &columns[c], &bounds);
+				cell__add_csv(out, interval, row, &columns[c], &bounds);
 		text__printf(out, ",%s\n", bounds.n ? bounds.bytes : "");
 		out->failed |= bounds.failed;
 		text__reset(&bounds);
@@ -176,32 +127,6 @@ static void jsonl__add_head(struct text *out, const struct about *about)
 		out->failed = true;
 }
 
-static void jsonl__add_cell(struct text *out, const struct snapshot *interval,
-			    const struct snapshot_row *row, const struct column *column,
-			    struct text *bounds)
-{
-	struct text words = {};
-	struct column_value value = { .text = &words };
-
-	text__printf(out, ",\"%s\":", column->key);
-	if (!strcmp(column->key, "cache")) {
-		text__add_json(out, name_of(row), strlen(name_of(row)));
-		return;
-	}
-	column->value(column, interval, row, &value);
-	if (value.state == CELL_NUMBER)
-		text__printf(out, "%lld", value.number);
-	else if (value.state == CELL_TEXT)
-		text__quote_json(out, words.bytes, words.n);
-	else
-		text__add_string(out, "null");
-	if (mark_of(&value))
-		text__printf(bounds, "%s\"%s\":\"%s\"", bounds->n ? "," : "", column->key,
-			     mark_of(&value));
-	out->failed |= words.failed;
-	text__reset(&words);
-}
-
 static void jsonl__add_loss(struct text *out, const struct sample *now, const char *cause,
 			    __u64 events)
 {
@@ -228,7 +153,7 @@ static void jsonl__add_interval(struct text *out, const struct snapshot *interva
 			     row->cache->generation, row->cache->address);
 		for (size_t c = 0; c < n_columns; c++)
 			if (is_told(&columns[c]))
-				jsonl__add_cell(out, interval, row, &columns[c], &bounds);
+				cell__add_json(out, interval, row, &columns[c], &bounds);
 		text__printf(out, ",\"bounds\":{%s}}\n", bounds.n ? bounds.bytes : "");
 		out->failed |= bounds.failed;
 		text__reset(&bounds);

@@ -209,20 +209,28 @@ static void add_losses(struct header_line *line, const struct view *view, const 
 
 static void add_cost(struct header_line *line, const struct view *view, const struct scene *scene)
 {
-	double span = scene->now->span_ns;
 	struct text part = {};
 
 	if (scene->now->span_ns)
-		text__printf(&part, "cost %.2f%% of one CPU (BPF %.2f%%)",
-			     100 * (scene->now->bpf_ns + scene->now->user_ns) / span,
-			     100 * scene->now->bpf_ns / span);
+		lines__add_cost(&part, scene->now);
 	else
 		text__add_string(&part, "cost n/a");
 	add_part(line, STYLE_PLAIN, &part);
 	text__clear(&part);
+	if (scene->reduced) {
+		text__printf(&part, "stepped down to %s", scene->reduced);
+		add_part(line, STYLE_LOSS, &part);
+		text__clear(&part);
+	}
 	if (scene->machine->own_bytes) {
 		text__add_string(&part, "memory ");
 		units__add_bytes(&part, scene->machine->own_bytes);
+		add_part(line, STYLE_PLAIN, &part);
+		text__clear(&part);
+	}
+	if (scene->now->map_bytes) {
+		text__add_string(&part, "maps ");
+		units__add_bytes(&part, scene->now->map_bytes);
 		add_part(line, STYLE_PLAIN, &part);
 		text__clear(&part);
 	}

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "order_column.h"
+#include "put.h"
+#include "units.h"
 
 void lines__add_losses(struct text *out, const struct snapshot *snapshot)
 {
@@ -28,6 +30,19 @@ void lines__add_losses(struct text *out, const struct snapshot *snapshot)
 		text__add(out, ")", 1);
 }
 
+void lines__add_cost(struct text *out, const struct snapshot *snapshot)
+{
+	const char *mark = bound__mark(bound__cost(snapshot));
+	double programs = 100 * snapshot__cost(snapshot);
+	double here = 100.0 * snapshot->user_ns / (snapshot->span_ns ? snapshot->span_ns : 1);
+
+	if (known__cost(snapshot))
+		text__printf(out, "cost %s%.2f%% of one CPU (BPF %s%.2f%%)", mark, programs + here,
+			     mark, programs);
+	else
+		text__printf(out, "cost n/a (BPF n/a, slubtrace %.2f%% of one CPU)", here);
+}
+
 void lines__add_head(struct text *out, const struct snapshot *snapshot, const char *when)
 {
 	double span = snapshot->span_ns ? snapshot->span_ns : 1;
@@ -36,9 +51,13 @@ void lines__add_head(struct text *out, const struct snapshot *snapshot, const ch
 	lines__add_losses(out, snapshot);
 	if (snapshot->forgotten)
 		text__printf(out, "  destroyed caches no longer counted %llu", snapshot->forgotten);
-	text__printf(out, "  cost %.2f%% of one CPU (BPF %.2f%%)\n",
-		     100 * (snapshot->bpf_ns + snapshot->user_ns) / span,
-		     100 * snapshot->bpf_ns / span);
+	text__add(out, "  ", 2);
+	lines__add_cost(out, snapshot);
+	if (snapshot->map_bytes) {
+		text__add_string(out, "  maps ");
+		units__add_bytes(out, snapshot->map_bytes);
+	}
+	text__add(out, "\n", 1);
 }
 
 void lines__add_definitions(struct text *out, const struct coverage *coverage)
@@ -50,11 +69,25 @@ void line__add_padded(struct text *out, const char *string, size_t width, bool l
 {
 	size_t n = strlen(string);
 	size_t pad = n < width ? width - n : 0;
+	char *to = text__room(out, n + pad);
 
-	if (left)
-		text__printf(out, "%s%*s", string, (int)pad, "");
-	else
-		text__printf(out, "%*s%s", (int)pad, "", string);
+	if (!to)
+		return;
+	memset(to, ' ', n + pad);
+	memcpy(left ? to : to + pad, string, n);
+	text__end(out, to + n + pad);
+}
+
+/* There are dozens in a row, and thousands of rows: printf() would be most of what they cost. */
+static void add_number(struct text *out, __s64 number)
+{
+	char *to = text__room(out, 1 + PUT_NUMBER);
+
+	if (!to)
+		return;
+	if (number < 0)
+		*to++ = '-';
+	text__end(out, put__decimal(to, number < 0 ? -(__u64)number : (__u64)number));
 }
 
 static void add_cell(struct text *out, const struct column_value *value, enum unit unit, int width,
@@ -66,8 +99,10 @@ static void add_cell(struct text *out, const struct column_value *value, enum un
 		text__add_string(scratch, "-");
 	else if (value->state == CELL_NUMBER && unit == UNIT_PERMILLE)
 		text__printf(scratch, "%s%.1f", bound__mark(value->bound), value->number / 10.0);
-	else if (value->state == CELL_NUMBER)
-		text__printf(scratch, "%s%lld", bound__mark(value->bound), value->number);
+	else if (value->state == CELL_NUMBER) {
+		text__add_string(scratch, bound__mark(value->bound));
+		add_number(scratch, value->number);
+	}
 	line__add_padded(out, scratch->n ? scratch->bytes : "", width, left);
 }
 
@@ -146,7 +181,7 @@ static size_t choose_columns(const struct lines_style *style, enum layer layer,
 	return n;
 }
 
-static void add_titles(struct text *out, const struct column *const shown[], size_t n, size_t width)
+void lines__add_titles(struct text *out, const struct column *const shown[], size_t n, size_t width)
 {
 	size_t start = out->n;
 
@@ -157,20 +192,19 @@ static void add_titles(struct text *out, const struct column *const shown[], siz
 	line__end(out, start, width);
 }
 
-static void add_row(struct text *out, const struct snapshot *snapshot,
+void lines__add_row(struct text *out, const struct snapshot *snapshot,
 		    const struct snapshot_row *row, const struct column *const shown[], size_t n,
-		    size_t width)
+		    size_t width, struct text *scratch)
 {
 	size_t start = out->n;
 
 	for (size_t i = 0; i < n; i++) {
-		struct text scratch = {};
-		struct column_value value = { .text = &scratch };
+		struct column_value value = { .text = scratch };
 
+		text__clear(scratch);
 		shown[i]->value(shown[i], snapshot, row, &value);
-		add_cell(out, &value, shown[i]->unit, shown[i]->width, shown[i]->text, &scratch);
+		add_cell(out, &value, shown[i]->unit, shown[i]->width, shown[i]->text, scratch);
 		text__add(out, " ", 1);
-		text__reset(&scratch);
 	}
 	line__end(out, start, width);
 }
@@ -179,18 +213,20 @@ void lines__add_caches(struct text *out, struct snapshot *snapshot, const struct
 {
 	const struct column *shown[n_columns];
 	size_t n = choose_columns(style, snapshot->coverage.layer, shown);
+	struct text scratch = {};
 	size_t rows = 0;
 
-	add_titles(out, shown, n, style->width);
+	lines__add_titles(out, shown, n, style->width);
 	column__sort(style->sort, snapshot);
 	for (size_t i = 0; i < snapshot->n_rows && rows < style->rows; i++) {
 		const struct snapshot_row *row = &snapshot->rows[i];
 
 		if ((!style->idle_too || row->cache->dead) && !snapshot_row__is_busy(row))
 			continue;
-		add_row(out, snapshot, row, shown, n, style->width);
+		lines__add_row(out, snapshot, row, shown, n, style->width, &scratch);
 		rows++;
 	}
+	text__reset(&scratch);
 }
 
 static void add_order(struct text *out, const struct snapshot *snapshot, int order)
@@ -225,21 +261,25 @@ void lines__add_orders(struct text *out, const struct snapshot *snapshot)
 			add_order(out, snapshot, order);
 }
 
+static void add_stray(struct text *out, const struct snapshot *snapshot, const char *before,
+		      enum metric metric, enum stray stray)
+{
+	const struct counted_by by = { BIT(metric), 0 };
+
+	if (snapshot->coverage.seen[metric])
+		text__printf(out, "%s%s%llu", before, bound__mark(bound__count(snapshot, &by)),
+			     snapshot->strays[stray]);
+	else
+		text__printf(out, "%sn/a", before);
+}
+
 void lines__add_strays(struct text *out, const struct snapshot *snapshot)
 {
 	const __u64 *strays = snapshot->strays;
-	const bool *seen = snapshot->coverage.seen;
 
-	text__add_string(out, "large kmalloc");
-	if (seen[METRIC_KMALLOCS])
-		text__printf(out, " %llu, failed %llu", strays[STRAY_LARGE_KMALLOCS],
-			     strays[STRAY_LARGE_FAILED]);
-	else
-		text__add_string(out, " n/a, failed n/a");
-	if (seen[METRIC_KFREES])
-		text__printf(out, ", large kfree %llu", strays[STRAY_LARGE_KFREES]);
-	else
-		text__add_string(out, ", large kfree n/a");
+	add_stray(out, snapshot, "large kmalloc ", METRIC_KMALLOCS, STRAY_LARGE_KMALLOCS);
+	add_stray(out, snapshot, ", failed ", METRIC_KMALLOCS, STRAY_LARGE_FAILED);
+	add_stray(out, snapshot, ", large kfree ", METRIC_KFREES, STRAY_LARGE_KFREES);
 	if (strays[STRAY_ALLOC_FAILED] + strays[STRAY_KMALLOC_FAILED])
 		text__printf(out, ", failed allocations of caches not told %llu",
 			     strays[STRAY_ALLOC_FAILED] + strays[STRAY_KMALLOC_FAILED]);

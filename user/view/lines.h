@@ -25,8 +25,18 @@ void line__add_padded(struct text *out, const char *string, size_t width, bool l
  */
 void line__end(struct text *out, size_t start, size_t width);
 
+/* A line of headings, and one of a row; @scratch is for what a cell needs meanwhile. */
+void lines__add_titles(struct text *out, const struct column *const shown[], size_t n,
+		       size_t width);
+void lines__add_row(struct text *out, const struct snapshot *snapshot,
+		    const struct snapshot_row *row, const struct column *const shown[], size_t n,
+		    size_t width, struct text *scratch);
+
 /* The first line: what, when, what was lost and what it cost; @when is free text. */
 void lines__add_head(struct text *out, const struct snapshot *snapshot, const char *when);
+
+/* "cost ~0.43% of one CPU (BPF ~0.34%)": a guess as far as it is marked. */
+void lines__add_cost(struct text *out, const struct snapshot *snapshot);
 
 /* "lost 3 (ring buffer full 1, recursion in allocs 2)". */
 void lines__add_losses(struct text *out, const struct snapshot *snapshot);

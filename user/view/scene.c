@@ -19,6 +19,7 @@ const struct snapshot_row *scene__row(const struct scene *scene, __u64 generatio
 	return NULL;
 }
 
+/* Not those that were paused: they are of objects. */
 static bool events_missed(const struct scene *scene, enum metric metric)
 {
 	return scene->since->losses[LOSS_RING_FULL] || scene->since->missed[metric];
@@ -60,6 +61,11 @@ void scene__live(const struct scene *scene, __s64 value, struct column_value *ou
 	out->number = value;
 	out->bound = unseen.n || scene->object_totals.untracked ||
 				     scene->since->losses[LOSS_RING_FULL] ||
+				     scene->since->losses[LOSS_PAUSED] ||
+				     !known__always(scene->since, BIT(METRIC_ALLOCS) |
+									  BIT(METRIC_FREES) |
+									  BIT(METRIC_KMALLOCS) |
+									  BIT(METRIC_KFREES)) ||
 				     missed[METRIC_ALLOCS] || missed[METRIC_FREES] ||
 				     missed[METRIC_KMALLOCS] || missed[METRIC_KFREES]
 			     ? BOUND_ABOUT

@@ -32,6 +32,7 @@ struct scene {
 	const struct history *history;
 	const struct growth *slabs;
 	const struct growth *objects; /* NULL: object events were not asked for */
+	const char *reduced; /* how much less is traced than was asked for; NULL: as much */
 	/* Of these two, over all caches; view__draw() and view__add_file() sum them up. */
 	struct growth_totals slab_totals;
 	struct growth_totals object_totals;
